@@ -1,0 +1,8 @@
+/// The `millrace` command.
+module io.millrace.cli {
+    requires info.picocli;
+    requires io.millrace;
+    requires io.millrace.examples;
+    requires tools.jackson.core;
+    requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/// One file per pattern.
+module io.millrace.examples {
+    requires io.millrace;
+    requires static org.jspecify;
+}
