@@ -1,4 +1,16 @@
-/// Channels, select, scopes and contexts for virtual threads.
+/// Go's complete concurrency toolbox in idiomatic Java.
+///
+/// Start with [io.millrace.channel] to hand values from one task to another,
+/// [io.millrace.select] to wait for the first of several things,
+/// [io.millrace.task] to start tasks that cannot be lost,
+/// [io.millrace.context] to cancel a whole tree of work,
+/// and [io.millrace.observe] to see what all of them are doing.
 module io.millrace {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports io.millrace.channel;
+    exports io.millrace.context;
+    exports io.millrace.observe;
+    exports io.millrace.select;
+    exports io.millrace.task;
 }

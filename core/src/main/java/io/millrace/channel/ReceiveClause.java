@@ -1,0 +1,65 @@
+package io.millrace.channel;
+
+import io.millrace.select.Clause;
+import io.millrace.waiting.Case;
+import io.millrace.waiting.ShortLock;
+import io.millrace.waiting.Waiter;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The clause of a select that receives from a channel.
+record ReceiveClause<T, R>(
+        AbstractChannel<T> channel,
+        Function<? super T, ? extends R> then,
+        @Nullable Function<? super Closed, ? extends R> whenClosed)
+        implements Clause<R>, Case<R> {
+
+    @Override
+    public ShortLock lock() {
+        return channel.lock();
+    }
+
+    @Override
+    public @Nullable Object offer() {
+        return null;
+    }
+
+    @Override
+    public boolean mayBeReady() {
+        return channel.mayHaveNext();
+    }
+
+    @Override
+    public @Nullable Waiter poll(Waiter mine) {
+        return channel.pollReceive(mine);
+    }
+
+    @Override
+    public void enqueue(Waiter mine) {
+        channel.receivers().add(mine);
+    }
+
+    @Override
+    public void dequeue(Waiter mine) {
+        channel.receivers().remove(mine);
+    }
+
+    @Override
+    public @Nullable R finish(Waiter mine) {
+        if (!mine.ended) {
+            @SuppressWarnings("unchecked") // only senders of T write here
+            T value = (T) Objects.requireNonNull(mine.item);
+            return Objects.requireNonNull(then.apply(value), "a select handler returned null");
+        }
+        Closed closed = channel.closed();
+        if (whenClosed != null) {
+            return Objects.requireNonNull(
+                    whenClosed.apply(closed), "a select handler returned null");
+        }
+        if (closed.isClean()) {
+            return null;
+        }
+        throw new ChannelClosedException(closed);
+    }
+}

@@ -1,0 +1,54 @@
+package io.millrace.context.tree;
+
+import io.millrace.waiting.Door;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Interrupts a thread for as long as it is inside a call, and not a moment longer.
+ *
+ *   RUNNING --onCancelled--> INTERRUPTING --> INTERRUPTED
+ *      \---leave---> LEFT                        the thread waits out INTERRUPTING before it leaves
+ */
+/// A running [TreeContext#call].
+final class CallNode extends CancelNode {
+    private static final int RUNNING = 0;
+    private static final int INTERRUPTING = 1;
+    private static final int INTERRUPTED = 2;
+    private static final int LEFT = 3;
+
+    private final Thread thread = Thread.currentThread();
+    private final AtomicInteger state = new AtomicInteger(RUNNING);
+
+    private CallNode(@Nullable CancelNode parent) {
+        super(parent);
+    }
+
+    static CallNode enter(@Nullable CancelNode parent) {
+        var call = new CallNode(parent);
+        call.attach();
+        return call;
+    }
+
+    @Override
+    protected void onCancelled(Throwable why) {
+        if (state.compareAndSet(RUNNING, INTERRUPTING)) {
+            thread.interrupt();
+            state.set(INTERRUPTED);
+        }
+    }
+
+    /// Ends the call. Afterwards this node interrupts nobody.
+    ///
+    /// @return whether it did: then the thread's interrupt flag, if still set, is this node's
+    boolean leave() {
+        detach();
+        if (state.compareAndSet(RUNNING, LEFT)) {
+            return false;
+        }
+        while (state.get() == INTERRUPTING) { // for the length of one Thread.interrupt()
+            Door.yield();
+        }
+        return state.get() == INTERRUPTED;
+    }
+}

@@ -1,0 +1,196 @@
+package io.millrace.context.tree;
+
+import io.millrace.waiting.ShortLock;
+import io.millrace.waiting.Signal;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/*
+ *                 root (never ends, knows no children)
+ *                  |
+ *          node A -+- first -> node B <-> node C <-> hook D        a doubly linked list under A's lock
+ *                                |
+ *                              node E ...
+ *
+ * Everything that has to be told of a cancellation is a node: a context, a task, a running call, a hook. They differ
+ * in what onCancelled() does.
+ *
+ * A cancellation goes down the tree with a list of what is still to be told, not by recursion: a chain of a
+ * million contexts must not overflow the stack.
+ *
+ * N1  cause is set once. A node whose parent has ended ends with the same cause, at the latest when it attaches.
+ * N2  While a parent has not ended, its list holds exactly the children that have attached and not left.
+ * N3  Once a parent has ended, the links of its children belong to the thread that ended it.
+ * N4  No lock is held while waiters are woken, hooks are called or children are told.
+ *
+ * After Go's cancelCtx (context/context.go). Differences: a list instead of a map, no recursion, lock let go
+ * before the children are told.
+ */
+/// Something in the tree of contexts that is to be told of a cancellation.
+public class CancelNode {
+    private final ShortLock lock = new ShortLock();
+    private final Signal done = new Signal(this);
+    private final @Nullable CancelNode parent; // null if no ancestor can end
+
+    private volatile @Nullable Throwable cause; // set once under lock, read by all
+    private @Nullable CancelNode first; // under lock: the children
+
+    private @Nullable CancelNode previous; // under the parent's lock
+    private @Nullable CancelNode next; // under the parent's lock
+    private boolean attached; // under the parent's lock
+
+    /// Makes a node, to be [attached][#attach].
+    ///
+    /// @param parent null for a node that ends only by itself
+    protected CancelNode(@Nullable CancelNode parent) {
+        this.parent = parent;
+    }
+
+    /// Joins the parent's children, or ends at once if the parent has ended.
+    protected final void attach() {
+        CancelNode above = parent;
+        if (above == null) {
+            return;
+        }
+        above.lock.lock();
+        Throwable late = above.cause;
+        if (late == null) {
+            CancelNode sibling = above.first;
+            next = sibling;
+            if (sibling != null) {
+                sibling.previous = this;
+            }
+            above.first = this;
+            attached = true;
+        }
+        above.lock.unlock();
+        if (late != null) {
+            cancel(late);
+        }
+    }
+
+    /// Leaves the parent's children: nothing is to be told any more.
+    ///
+    /// @return false if the parent has ended, so that this node has been told or will be
+    protected final boolean detach() {
+        CancelNode above = parent;
+        if (above == null) {
+            return true;
+        }
+        above.lock.lock();
+        boolean open = above.cause == null;
+        if (open && attached) {
+            CancelNode before = previous;
+            CancelNode after = next;
+            if (before == null) {
+                above.first = after;
+            } else {
+                before.next = after;
+            }
+            if (after != null) {
+                after.previous = before;
+            }
+            previous = null;
+            next = null;
+            attached = false;
+        }
+        above.lock.unlock();
+        return open;
+    }
+
+    /// Ends this node and all below it.
+    ///
+    /// @return false if it had ended before
+    public final boolean cancel(Throwable why) {
+        if (cause != null) {
+            return false;
+        }
+        ArrayDeque<CancelNode> told = null;
+        lock.lock();
+        if (cause != null) {
+            lock.unlock();
+            return false;
+        }
+        CancelNode children = end(why);
+        lock.unlock();
+        detach();
+        tell(why);
+        if (children == null) {
+            return true;
+        }
+        told = new ArrayDeque<>();
+        told.push(children);
+        while (!told.isEmpty()) {
+            CancelNode chain = told.pop();
+            CancelNode sibling = chain.next; // before it is told: then it may be used again
+            if (sibling != null) {
+                told.push(sibling);
+            }
+            CancelNode below = chain.endBelow(why);
+            if (below != null) {
+                told.push(below);
+            }
+        }
+        return true;
+    }
+
+    private @Nullable CancelNode endBelow(Throwable why) {
+        previous = null;
+        next = null;
+        lock.lock();
+        if (cause != null) {
+            lock.unlock();
+            return null;
+        }
+        CancelNode children = end(why);
+        lock.unlock();
+        tell(why);
+        return children;
+    }
+
+    /// Sets the cause and takes the children over (N3). Requires: lock held, not ended.
+    private @Nullable CancelNode end(Throwable why) {
+        CancelNode children = first;
+        first = null;
+        cause = why;
+        return children;
+    }
+
+    private void tell(Throwable why) {
+        done.fire();
+        try {
+            onCancelled(why);
+        } catch (Throwable e) { // one hook's fault must not keep the others from being told
+            Thread self = Thread.currentThread();
+            self.getUncaughtExceptionHandler().uncaughtException(self, e);
+        }
+    }
+
+    /// Called once when this node ends, by the thread that ended it, without a lock. Must be short and must not wait.
+    protected void onCancelled(Throwable why) {}
+
+    /// Returns why this node has ended, or null if it has not.
+    public final @Nullable Throwable cause() {
+        return cause;
+    }
+
+    /// Returns the event of this node's end.
+    public final Signal done() {
+        return done;
+    }
+
+    final @Nullable CancelNode parent() {
+        return parent;
+    }
+
+    /// Counts the children that have not left; for tests and views.
+    final int children() {
+        lock.lock();
+        int count = 0;
+        for (CancelNode child = first; child != null; child = child.next) {
+            count++;
+        }
+        lock.unlock();
+        return count;
+    }
+}

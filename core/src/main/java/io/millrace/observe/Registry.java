@@ -1,0 +1,133 @@
+package io.millrace.observe;
+
+import java.lang.StackWalker.StackFrame;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The objects that one watch sees: weakly held and capped. It goes with its watch.
+final class Registry {
+
+    /// So many objects at most are seen at a time; a program that makes more has its later ones
+    /// counted only.
+    static final int MOST_OBJECTS = 10_000;
+
+    private static final StackWalker STACK = StackWalker.getInstance();
+    private static final List<String> OWN_PACKAGES =
+            Stream.of(
+                            "observe",
+                            "waiting",
+                            "select",
+                            "channel",
+                            "context",
+                            "sync",
+                            "task",
+                            "guard",
+                            "pubsub",
+                            "pool",
+                            "pipeline")
+                    .map(storey -> "io.millrace." + storey + ".")
+                    .toList();
+
+    private final ConcurrentMap<Key, Registered> objects = new ConcurrentHashMap<>();
+    private final ReferenceQueue<Observable> dead = new ReferenceQueue<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong omitted = new AtomicLong();
+
+    /// Identifies an object without keeping it alive.
+    private static final class Key extends WeakReference<Observable> {
+        private final int hash;
+
+        Key(Observable object, @Nullable ReferenceQueue<Observable> queue) {
+            super(object, queue);
+            hash = System.identityHashCode(object);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // one object is registered once, whatever it equals
+        public boolean equals(@Nullable Object other) {
+            if (this == other) {
+                return true;
+            }
+            Observable mine = get();
+            return mine != null && other instanceof Key key && mine == key.get();
+        }
+    }
+
+    private record Registered(long number, String origin) {}
+
+    void register(Observable object) {
+        if (objects.containsKey(new Key(object, null))) {
+            return;
+        }
+        expunge();
+        if (objects.size() >= MOST_OBJECTS) {
+            omitted.incrementAndGet();
+            return;
+        }
+        objects.putIfAbsent(
+                new Key(object, dead), new Registered(numbers.incrementAndGet(), origin()));
+    }
+
+    void unregister(Observable object) {
+        objects.remove(new Key(object, null));
+    }
+
+    void forEach(Consumer<Observable> action) {
+        for (Key key : objects.keySet()) {
+            Observable object = key.get();
+            if (object != null) {
+                action.accept(object);
+            }
+        }
+    }
+
+    Snapshot snapshot() {
+        expunge();
+        record Numbered(long number, Snapshot.Entry entry) {}
+        var found = new ArrayList<Numbered>(objects.size());
+        objects.forEach((key, registered) -> {
+            Observable object = key.get();
+            if (object != null) {
+                var entry = new Snapshot.Entry(object.stats(), registered.origin);
+                found.add(new Numbered(registered.number, entry));
+            }
+        });
+        found.sort((a, b) -> Long.compare(a.number, b.number));
+        var entries = found.stream().map(Numbered::entry).toList();
+        return new Snapshot(entries, omitted.get());
+    }
+
+    private void expunge() {
+        for (Reference<?> key = dead.poll(); key != null; key = dead.poll()) {
+            objects.remove(key);
+        }
+    }
+
+    /// Returns the first line of code outside Millrace's own packages.
+    private static String origin() {
+        return STACK.walk(frames ->
+                frames.filter(frame -> !isOurs(frame))
+                        .findFirst()
+                        .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                        .orElse(""));
+    }
+
+    private static boolean isOurs(StackFrame frame) {
+        String name = frame.getClassName();
+        return name.startsWith("java.") || OWN_PACKAGES.stream().anyMatch(name::startsWith);
+    }
+}

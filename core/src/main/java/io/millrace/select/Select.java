@@ -1,0 +1,469 @@
+package io.millrace.select;
+
+import io.millrace.waiting.Case;
+import io.millrace.waiting.Door;
+import io.millrace.waiting.Wait;
+import io.millrace.waiting.Waiter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The steps of one select, after Go's selectgo (runtime/select.go):
+ *
+ *   begin    ask the conditions, take the offers (values to send), once each
+ *   poll     cases in random order: looks ready? take its lock and try. The first that succeeds is chosen.
+ *   commit   take the locks of all cases in lock order; try each once more; then either the default, or
+ *            join every queue, and only now let the locks go
+ *   park     until a partner claims the wait, a deadline passes, or an interrupt comes
+ *   leave    the queues of all cases that were not chosen
+ *   finish   the chosen case turns its result into R; if it has ended instead, it retires, and the rest goes on
+ *
+ * S1  Exactly one case takes effect, at one instant: in poll and commit under that case's lock, in park by the claim.
+ * S2  While a select stands in any queue, it stands in all; at the instant it joined, no case was ready.
+ *     (Joining one queue after the other would break this: a value could be handed to a select whose other channel
+ *     was closed long before.)
+ * S3  After await returns or throws, no queue holds a trace of it, so its waiters may be used again.
+ * S4  Among the cases that are ready each is chosen with the same probability; a prioritized select chooses the first.
+ * S5  The default is chosen only if at one instant no case was ready: hence commit goes before it.
+ *
+ * Differences from Go: poll, which spares the locks of the cases that are not chosen; retiring; reuse; deadlines.
+ */
+/// Waits for the first of several things: values to receive, room to send, a task's end, a cancellation, a time.
+///
+/// Built once, awaited many times. Every clause turns its event into an `R`; with a sealed interface for
+/// `R` the caller is a switch that the compiler checks:
+///
+/// ```java
+/// Select<Event> next = Select.of(
+///         lines.onReceive(Line::new),
+///         ticks.onReceive(Tick::new),
+///         context.onDone(Stop::new),
+///         after(Duration.ofSeconds(30), Stop::new));
+/// while (next.awaitOrNull() instanceof Event event) {
+///     switch (event) {
+///         case Line(var text) -> log.write(text);
+///         case Tick _ -> log.flush();
+///         case Stop _ -> { return; }
+///     }
+/// }
+/// ```
+///
+/// **Choice.** If several clauses are ready, each is chosen with the same probability;
+/// a [prioritized][#prioritized] select chooses the first in the order of its clauses. The same channel may
+/// occur in several clauses, to receive and to send.
+///
+/// **Conditions and offers.** The condition of a clause and the value that it sends are asked for once at the start
+/// of every await, whether or not the clause is chosen, as Go evaluates the operands of its select. So a value supplier
+/// should look at the next value and the clause's handler remove it.
+///
+/// **Ends.** A clause retires for good once nothing more can come of it: its channel has ended cleanly, or its
+/// task has been delivered. The select goes on with the others; when all sources have retired,
+/// [#await] throws [SelectEndedException] and [#awaitOrNull] returns null. Contexts, timeouts and the default are
+/// no sources: they do not keep a select going. A channel that failed makes the await throw.
+///
+/// **Waiting.** Until one clause can be chosen. **Cancellation.** An interrupt, pending or coming, makes the await
+/// throw, and no clause has taken effect; if a clause was chosen first, its result is returned and the interrupt
+/// stays pending. **Ordering and memory.** As for the operation of the clause that was chosen.
+///
+/// A select is used by one thread at a time.
+///
+/// @param <R> what an await returns
+public final class Select<R> {
+    private static final VarHandle BUSY;
+
+    static {
+        try {
+            BUSY = MethodHandles.lookup().findVarHandle(Select.class, "busy", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// A case and its place in this select.
+    private static final class Slot<R> {
+        final Case<? extends R> event;
+        final List<BooleanSupplier> conditions;
+        final Waiter waiter;
+        boolean retired;
+        boolean active; // takes part in this await: its conditions hold
+
+        Slot(Case<? extends R> event, List<BooleanSupplier> conditions, Waiter waiter) {
+            this.event = event;
+            this.conditions = conditions;
+            this.waiter = waiter;
+        }
+
+        boolean isAllowed() {
+            for (BooleanSupplier condition : conditions) {
+                if (!condition.getAsBoolean()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static final int NONE = -1;
+
+    private final List<Clause<? extends R>> clauses;
+    private final Slot<R>[] slots; // in the order of the clauses
+    private final Slot<R>[] lockOrder;
+    private final int[] permutation; // of the slots, shuffled a little further in every poll
+    private final Wait wait = new Wait();
+    private final @Nullable TimeoutClause<? extends R> timeout;
+    private final @Nullable DefaultClause<? extends R> orElse;
+    private final boolean prioritized;
+    private int sources; // how many have not retired
+    private final boolean hadSources;
+    private long random;
+    private boolean busy; // by BUSY only
+
+    private Select(List<Clause<? extends R>> clauses, boolean prioritized) {
+        this.clauses = clauses;
+        this.prioritized = prioritized;
+        var found = new ArrayList<Slot<R>>();
+        TimeoutClause<? extends R> shortest = null;
+        DefaultClause<? extends R> fallback = null;
+        for (Clause<? extends R> clause : clauses) {
+            var conditions = new ArrayList<BooleanSupplier>();
+            Clause<? extends R> bare = Objects.requireNonNull(clause, "clause");
+            while (bare instanceof ConditionalClause<? extends R>(var inner, var condition)) {
+                conditions.add(condition);
+                bare = inner;
+            }
+            switch (bare) {
+                case TimeoutClause<? extends R> after -> {
+                    requireUnconditional("after", conditions);
+                    if (shortest == null || after.nanos() < shortest.nanos()) {
+                        shortest = after;
+                    }
+                }
+                case DefaultClause<? extends R> other -> {
+                    requireUnconditional("orElse", conditions);
+                    if (fallback != null) {
+                        throw new IllegalArgumentException(
+                                "a select with two orElse clauses: only one can ever be chosen");
+                    }
+                    fallback = other;
+                }
+                default -> {
+                    Waiter waiter = new Waiter(wait, found.size());
+                    found.add(new Slot<>(caseOf(bare), List.copyOf(conditions), waiter));
+                }
+            }
+        }
+        if (found.isEmpty() && shortest == null && fallback == null) {
+            throw new IllegalArgumentException("a select without clauses would wait for ever");
+        }
+        timeout = shortest;
+        orElse = fallback;
+        slots = array(found);
+        found.sort((a, b) -> Long.compare(a.event.lock().order(), b.event.lock().order()));
+        lockOrder = array(found);
+        permutation = new int[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            permutation[i] = i;
+            sources += slots[i].event.isSource() ? 1 : 0;
+        }
+        hadSources = sources > 0;
+        random = (System.identityHashCode(this) * 0x9E3779B97F4A7C15L) | 1;
+    }
+
+    /// Makes a select of these clauses.
+    ///
+    /// @throws IllegalArgumentException if there is no clause, more than one [#orElse], or a clause that
+    ///     Millrace did not make
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is read only
+    public static <R> Select<R> of(Clause<? extends R>... clauses) {
+        return new Select<>(List.of(clauses), false);
+    }
+
+    /// Makes a select of these clauses, for a number of them that is known only when the program runs.
+    ///
+    /// @throws IllegalArgumentException as [#of(Clause...)] does
+    public static <R> Select<R> of(List<? extends Clause<? extends R>> clauses) {
+        return new Select<>(List.copyOf(clauses), false);
+    }
+
+    /// Returns a clause that is chosen if no other was for `duration`, measured anew for every await.
+    /// Of several, the shortest counts. Zero or less is over at once: whatever is ready goes before it.
+    public static <R> Clause<R> after(Duration duration, Supplier<? extends R> then) {
+        return new TimeoutClause<>(Door.nanos(duration), Objects.requireNonNull(then, "then"));
+    }
+
+    /// Returns a clause that is chosen if no other is ready: Go's default. The await never waits.
+    public static <R> Clause<R> orElse(Supplier<? extends R> then) {
+        return new DefaultClause<>(Objects.requireNonNull(then, "then"));
+    }
+
+    /// Returns a select of the same clauses that chooses the first of those that are ready, in the order in which they
+    /// were given. Clauses that have retired here start afresh there.
+    public Select<R> prioritized() {
+        return new Select<>(clauses, true);
+    }
+
+    /// Waits until one of the clauses can be chosen, and returns what its handler makes of it.
+    ///
+    /// @throws InterruptedException if the thread is interrupted; no clause has taken effect
+    /// @throws SelectEndedException if every source has retired
+    /// @throws IllegalStateException if another thread is in an await of this select, or the chosen clause sends to a
+    ///     channel that is closed or receives from one that failed: the channel's own exception, which names it
+    public R await() throws InterruptedException {
+        R result = awaitOrNull();
+        if (result == null) {
+            throw new SelectEndedException(
+                    "all of the select's sources have ended: leave the loop, or use awaitOrNull()");
+        }
+        return result;
+    }
+
+    /// As [#await], but returns null when every source has retired:
+    /// `while (select.awaitOrNull() instanceof Event event)`.
+    ///
+    /// @throws InterruptedException as [#await] does
+    /// @throws IllegalStateException as [#await] does
+    public @Nullable R awaitOrNull() throws InterruptedException {
+        if (!BUSY.compareAndSet(this, false, true)) {
+            throw new IllegalStateException(
+                    "two threads await one select at the same time: give each thread its own");
+        }
+        try {
+            return select();
+        } finally {
+            BUSY.setRelease(this, false);
+        }
+    }
+
+    private @Nullable R select() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (hadSources && sources == 0) {
+            return null;
+        }
+        long deadline = timeout == null ? 0 : Door.now() + timeout.nanos();
+        begin();
+        while (true) {
+            int chosen = choose(deadline);
+            if (chosen == NONE) {
+                return outOfLuck();
+            }
+            R result = finish(slots[chosen]);
+            if (result != null || sources == 0 && hadSources) {
+                return result;
+            }
+        }
+    }
+
+    private void begin() {
+        for (Slot<R> slot : slots) {
+            slot.active = !slot.retired && slot.isAllowed();
+            if (slot.active) {
+                offer(slot);
+            }
+        }
+    }
+
+    private static void offer(Slot<?> slot) {
+        slot.waiter.item = slot.event.offer();
+        slot.waiter.ended = false;
+    }
+
+    /// Returns the index of the slot that was chosen, or NONE if it is to be the default or the timeout.
+    private int choose(long deadline) throws InterruptedException {
+        int chosen = poll();
+        if (chosen != NONE) {
+            return chosen;
+        }
+        lockAll();
+        Waiter partner = null;
+        for (int i = 0; i < slots.length && partner == null; i++) {
+            chosen = prioritized ? i : shuffled(i);
+            Slot<R> slot = slots[chosen];
+            partner = slot.active ? slot.event.poll(slot.waiter) : null;
+        }
+        if (partner == null && orElse == null) {
+            wait.begin();
+            for (Slot<R> slot : slots) {
+                if (slot.active) {
+                    slot.event.enqueue(slot.waiter);
+                }
+            }
+        }
+        unlockAll();
+        if (partner != null) {
+            partner.complete();
+            return chosen;
+        }
+        return orElse == null ? park(deadline) : NONE;
+    }
+
+    /// Tries the cases one by one. What succeeds here was ready at the instant of its own lock;
+    /// a prioritized select may go on only to a case before which none could have been ready, that is the first.
+    private int poll() {
+        int cases = prioritized ? Math.min(1, slots.length) : slots.length;
+        for (int i = 0; i < cases; i++) {
+            int index = prioritized ? i : shuffled(i);
+            Slot<R> slot = slots[index];
+            if (slot.active && slot.event.mayBeReady()) {
+                slot.event.lock().lock();
+                Waiter partner = slot.event.poll(slot.waiter);
+                slot.event.lock().unlock();
+                if (partner != null) {
+                    partner.complete();
+                    return index;
+                }
+            }
+        }
+        return NONE;
+    }
+
+    private int park(long deadline) throws InterruptedException {
+        Wait.Ending ending =
+                timeout == null
+                        ? wait.await("select", this)
+                        : wait.awaitUntil("select", this, deadline);
+        if (ending != Wait.Ending.DONE && wait.claim()) {
+            leave(null);
+            if (ending == Wait.Ending.INTERRUPTED) {
+                throw new InterruptedException();
+            }
+            return NONE;
+        }
+        if (ending != Wait.Ending.DONE) {
+            wait.awaitDone("select", this);
+        }
+        Waiter winner = wait.winner();
+        leave(winner);
+        if (ending == Wait.Ending.INTERRUPTED) {
+            Thread.currentThread().interrupt(); // W3: a partner came first
+        }
+        return winner.index();
+    }
+
+    /// Leaves the queues of all cases but the one that was chosen, whose partner has taken its waiter out.
+    private void leave(@Nullable Waiter winner) {
+        for (Slot<R> slot : slots) {
+            if (slot.active && slot.waiter != winner) {
+                slot.event.lock().lock();
+                slot.event.dequeue(slot.waiter);
+                slot.event.lock().unlock();
+            }
+        }
+    }
+
+    private @Nullable R finish(Slot<R> slot) {
+        R result = slot.event.finish(slot.waiter);
+        slot.waiter.item = null;
+        if (result == null || slot.event.isOnce()) {
+            slot.retired = true;
+            slot.active = false;
+            sources -= slot.event.isSource() ? 1 : 0;
+        }
+        return result;
+    }
+
+    private R outOfLuck() {
+        Supplier<? extends R> then =
+                orElse != null ? orElse.then() : Objects.requireNonNull(timeout).then();
+        return Objects.requireNonNull(then.get(), "a select handler returned null");
+    }
+
+    /// Takes the locks of all active cases, each once, in lock order. Holding some, it does not wait for the next for
+    /// long (L2): it lets all go, gives way and starts again.
+    private void lockAll() {
+        while (!tryLockAll()) {
+            Door.yield();
+        }
+    }
+
+    private boolean tryLockAll() {
+        Slot<R> before = null;
+        for (Slot<R> slot : lockOrder) {
+            if (slot.active && (before == null || slot.event.lock() != before.event.lock())) {
+                if (before == null) {
+                    slot.event.lock().lock();
+                } else if (!slot.event.lock().trySpin()) {
+                    unlockUpTo(before);
+                    return false;
+                }
+                before = slot;
+            }
+        }
+        return true;
+    }
+
+    private void unlockAll() {
+        unlockUpTo(null);
+    }
+
+    /// Lets go the locks in lock order, up to that of `last`, or all.
+    private void unlockUpTo(@Nullable Slot<R> last) {
+        Slot<R> before = null;
+        for (Slot<R> slot : lockOrder) {
+            if (slot.active && (before == null || slot.event.lock() != before.event.lock())) {
+                slot.event.lock().unlock();
+                before = slot;
+            }
+            if (slot == last) {
+                return;
+            }
+        }
+    }
+
+    /// Returns the slot in place `i` of a random order; to be called for 0, 1, 2 and so on (Fisher and Yates).
+    private int shuffled(int i) {
+        int left = permutation.length - i;
+        int j = left == 1 ? i : i + next(left);
+        int index = permutation[j];
+        permutation[j] = permutation[i];
+        permutation[i] = index;
+        return index;
+    }
+
+    /// Returns a random number from 0 to `bound - 1` (Marsaglia's xorshift).
+    private int next(int bound) {
+        long x = random;
+        x ^= x << 13;
+        x ^= x >>> 7;
+        x ^= x << 17;
+        random = x;
+        return (int) (((x >>> 32) * bound) >>> 32);
+    }
+
+    @Override
+    public String toString() {
+        return "select of " + clauses.size();
+    }
+
+    private static void requireUnconditional(String clause, List<BooleanSupplier> conditions) {
+        if (!conditions.isEmpty()) {
+            throw new IllegalArgumentException(
+                    clause + " clause with a condition: build two selects, or use a Duration");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a case of R is made by the same object that is the clause of R
+    private static <R> Case<? extends R> caseOf(Clause<? extends R> clause) {
+        if (clause instanceof Case<?> made) {
+            return (Case<? extends R>) made;
+        }
+        throw new IllegalArgumentException(
+                "a clause of "
+                        + clause.getClass()
+                        + ": clauses are made by channels, tasks and contexts only");
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic class cannot be made otherwise
+    private static <R> Slot<R>[] array(List<Slot<R>> slots) {
+        return slots.toArray(new Slot[0]);
+    }
+}

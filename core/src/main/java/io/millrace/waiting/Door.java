@@ -1,0 +1,97 @@
+package io.millrace.waiting;
+
+import io.millrace.observe.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/// The one door for waiting: every thread that Millrace starts, parks or wakes, and every look at the clock,
+/// goes through these methods.
+public final class Door {
+
+    /// The longest wait that is told apart from waiting for ever: 146 years.
+    ///
+    /// Half of what a `long` holds, so that `now + LONGEST` compares correctly by difference.
+    public static final long LONGEST = Long.MAX_VALUE / 2;
+
+    private static Host host = new Host(); // replaced by tests only, before the threads that read it start
+
+    private Door() {}
+
+    /// Puts another host behind the door and returns the one before it.
+    public static Host use(Host replacement) {
+        Host before = host;
+        host = replacement;
+        return before;
+    }
+
+    /// Returns the time in nanoseconds. Compare two times by their difference only.
+    public static long now() {
+        return host.nanoTime();
+    }
+
+    /// Returns the wall clock's time.
+    public static Instant instant() {
+        return host.instant();
+    }
+
+    /// Returns a duration in nanoseconds, cut to the range from 0 to [#LONGEST].
+    public static long nanos(Duration duration) {
+        if (duration.isNegative()) {
+            return 0;
+        }
+        return duration.getSeconds() >= LONGEST / 1_000_000_000L ? LONGEST : duration.toNanos();
+    }
+
+    /// Parks the current thread until it is woken or interrupted, or for no reason at all.
+    ///
+    /// @param doing what the thread waits to do, as views and reports call it: `receive`, `join`
+    /// @param blocker what it waits for; thread dumps name it
+    public static void park(String doing, Object blocker) {
+        if (!Watch.isOn()) {
+            host.park(blocker);
+            return;
+        }
+        Parkings.Parking parking = Parkings.begin(doing, blocker);
+        try {
+            host.park(blocker);
+        } finally {
+            Parkings.end(parking);
+        }
+    }
+
+    /// As [#park], but not beyond `deadline`.
+    public static void parkUntil(String doing, Object blocker, long deadline) {
+        if (!Watch.isOn()) {
+            host.parkUntil(blocker, deadline);
+            return;
+        }
+        Parkings.Parking parking = Parkings.begin(doing, blocker);
+        try {
+            host.parkUntil(blocker, deadline);
+        } finally {
+            Parkings.end(parking);
+        }
+    }
+
+    /// Wakes a parked thread.
+    public static void wake(Thread thread) {
+        host.wake(thread);
+    }
+
+    /// Waits until a thread that is about to end has terminated.
+    public static void join(Thread thread) {
+        host.join(thread);
+    }
+
+    /// Lets other threads run. Never to be called while a [ShortLock] is held.
+    public static void yield() {
+        host.yield();
+    }
+
+    /// Starts a thread: a virtual one, or one of `factory`.
+    public static Thread start(@Nullable ThreadFactory factory, String name, Runnable body) {
+        return host.start(factory, name, body);
+    }
+}

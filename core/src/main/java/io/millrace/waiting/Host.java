@@ -1,0 +1,75 @@
+package io.millrace.waiting;
+
+import java.time.Instant;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// What lies behind the [Door]: threads, parking and the clock.
+///
+/// The base class is the JDK's. A test overrides what it wants to own: the clock, so that an hour passes at
+/// once, or the choice of which thread runs next.
+public class Host {
+
+    /// Returns the time that deadlines are measured in: nanoseconds from an arbitrary origin.
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /// Returns the wall clock's time, which relates an [Instant] to [#nanoTime].
+    public Instant instant() {
+        return Instant.now();
+    }
+
+    /// Parks the current thread until it is woken or interrupted, or for no reason.
+    public void park(Object blocker) {
+        LockSupport.park(blocker);
+    }
+
+    /// As [#park], but not beyond `deadline`, in terms of [#nanoTime].
+    public void parkUntil(Object blocker, long deadline) {
+        LockSupport.parkNanos(blocker, deadline - nanoTime());
+    }
+
+    /// Wakes a thread that is parked, or makes its next park return at once.
+    public void wake(Thread thread) {
+        LockSupport.unpark(thread);
+    }
+
+    /// Waits until a thread that is about to end has terminated. An interrupt that comes meanwhile stays pending.
+    public void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Lets other threads run.
+    public void yield() {
+        Thread.yield();
+    }
+
+    /// Starts a thread.
+    ///
+    /// @param factory makes the thread; `null` for a virtual one
+    public Thread start(@Nullable ThreadFactory factory, String name, Runnable body) {
+        if (factory == null) {
+            return Thread.ofVirtual().name(name).start(body);
+        }
+        Thread thread = factory.newThread(body);
+        if (thread == null) {
+            throw new IllegalStateException("the thread factory refused a thread for " + name);
+        }
+        thread.setName(name);
+        thread.start();
+        return thread;
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.waiting;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+
+/*
+ * A lock that is held for a few instructions and never across a park, a yield, a callback or a wake-up.
+ *
+ * Why not a ReentrantLock: its waiters park, and a thread that is about to park on a channel would first
+ * park on the channel's lock. Why not `synchronized`: a contended monitor is handed on by the JVM's own
+ * thread, which no deterministic scheduler can steer (decision 0002).
+ *
+ * Whoever holds one runs: a virtual thread is never unmounted between lock() and unlock(), since nothing in
+ * between parks or yields. So a waiter spins briefly and then gives its carrier away; only when the holder is a
+ * platform thread that the operating system has set aside does it come to the nap.
+ *
+ * L1  While any ShortLock is held, its holder neither parks, yields, wakes nor calls code that it does not own.
+ * L2  A second lock is taken only by trySpin(), and only in increasing order(); if that fails, all are let go.
+ */
+/// A lock that is held for a few instructions only.
+public final class ShortLock {
+    private static final int SPINS = 64;
+    private static final int YIELDS = 64;
+    private static final long NAP_NANOS = 50_000;
+    private static final AtomicLong ORDERS = new AtomicLong();
+    private static final VarHandle HELD;
+    private static final VarHandle ORDER;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            HELD = lookup.findVarHandle(ShortLock.class, "held", boolean.class);
+            ORDER = lookup.findVarHandle(ShortLock.class, "order", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private long order; // by ORDER only; 0 until somebody asks
+    private boolean held; // by HELD only
+
+    /// Returns the place of this lock among all locks: whoever takes several takes them in this order.
+    public long order() {
+        long mine = (long) ORDER.getOpaque(this);
+        if (mine == 0) {
+            ORDER.compareAndSet(this, 0, ORDERS.incrementAndGet());
+            mine = (long) ORDER.getOpaque(this);
+        }
+        return mine;
+    }
+
+    /// Takes the lock. The caller holds no other.
+    public void lock() {
+        if (!tryLock()) {
+            lockSlowly();
+        }
+    }
+
+    /// Takes the lock if it is free.
+    public boolean tryLock() {
+        return HELD.compareAndSet(this, false, true);
+    }
+
+    /// Takes the lock while holding others: spins for a bounded time and gives up then (L2).
+    public boolean trySpin() {
+        for (int i = 0; i < SPINS; i++) {
+            if (!(boolean) HELD.getOpaque(this) && tryLock()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    /// Lets the lock go. Requires: held by the caller.
+    public void unlock() {
+        assert isHeld() : "unlock of a free lock";
+        HELD.setRelease(this, false);
+    }
+
+    /// Tells whether anybody holds the lock; for assertions.
+    public boolean isHeld() {
+        return (boolean) HELD.getOpaque(this);
+    }
+
+    private void lockSlowly() {
+        for (int i = 0; !trySpin(); i++) {
+            if (i < YIELDS) {
+                Door.yield();
+            } else {
+                Door.parkUntil("lock", this, Door.now() + NAP_NANOS);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.millrace.waiting;
+
+import org.jspecify.annotations.Nullable;
+
+/// An event that happens once: a task ended, a context was cancelled.
+///
+/// What is written before [#fire] is seen after [#isFired] returned true or an await returned.
+public final class Signal {
+    private final ShortLock lock = new ShortLock();
+    private final WaitQueue waiters = new WaitQueue();
+    private final Object owner;
+    private volatile boolean fired; // set once under lock, read by all
+
+    /// @param owner what thread dumps name as the blocker of those who wait
+    public Signal(Object owner) {
+        this.owner = owner;
+    }
+
+    /// Lets the event happen and wakes all who wait for it.
+    ///
+    /// @return false if it had happened before
+    public boolean fire() {
+        lock.lock();
+        if (fired) {
+            lock.unlock();
+            return false;
+        }
+        fired = true;
+        Waiter woken = waiters.endAll(null);
+        lock.unlock();
+        WaitQueue.completeAll(woken);
+        return true;
+    }
+
+    /// Tells whether the event has happened.
+    public boolean isFired() {
+        return fired;
+    }
+
+    /// Waits for the event.
+    public void await(String doing) throws InterruptedException {
+        awaitUntil(doing, false, 0);
+    }
+
+    /// Waits for the event, but not beyond `deadline`.
+    ///
+    /// @return false if the deadline passed first
+    public boolean awaitUntil(String doing, long deadline) throws InterruptedException {
+        return awaitUntil(doing, true, deadline);
+    }
+
+    /// Waits for the event whatever happens; an interrupt that comes meanwhile stays pending.
+    public void awaitAnyway(String doing) {
+        Waiter mine = enqueue();
+        if (mine != null) {
+            mine.awaitDone(doing, owner);
+        }
+    }
+
+    /// Returns how many wait for the event.
+    public int waiting() {
+        lock.lock();
+        int size = waiters.size();
+        lock.unlock();
+        return size;
+    }
+
+    private boolean awaitUntil(String doing, boolean timed, long deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Waiter mine = enqueue();
+        if (mine == null) {
+            return true;
+        }
+        Wait.Ending ending =
+                timed ? mine.awaitUntil(doing, owner, deadline) : mine.await(doing, owner);
+        if (ending == Wait.Ending.DONE) {
+            return true;
+        }
+        lock.lock();
+        boolean gaveUp = waiters.remove(mine);
+        lock.unlock();
+        if (gaveUp && ending == Wait.Ending.INTERRUPTED) {
+            throw new InterruptedException();
+        }
+        if (gaveUp) {
+            return false;
+        }
+        mine.awaitDone(doing, owner);
+        if (ending == Wait.Ending.INTERRUPTED) {
+            Thread.currentThread().interrupt(); // W3: the event came first
+        }
+        return true;
+    }
+
+    private @Nullable Waiter enqueue() {
+        if (fired) {
+            return null;
+        }
+        lock.lock();
+        Waiter mine = null;
+        if (!fired) {
+            mine = new Waiter();
+            mine.begin();
+            waiters.add(mine);
+        }
+        lock.unlock();
+        return mine;
+    }
+
+    /// The case of a select that waits for a signal. The result in the waiter is empty: the signal's owner knows more.
+    public abstract static class SignalCase<R> implements Case<R> {
+        private final Signal signal;
+
+        protected SignalCase(Signal signal) {
+            this.signal = signal;
+        }
+
+        @Override
+        public final ShortLock lock() {
+            return signal.lock;
+        }
+
+        @Override
+        public final @Nullable Object offer() {
+            return null;
+        }
+
+        @Override
+        public final boolean mayBeReady() {
+            return signal.fired;
+        }
+
+        @Override
+        public final @Nullable Waiter poll(Waiter mine) {
+            return signal.fired ? Waiter.NOBODY : null;
+        }
+
+        @Override
+        public final void enqueue(Waiter mine) {
+            signal.waiters.add(mine);
+        }
+
+        @Override
+        public final void dequeue(Waiter mine) {
+            signal.waiters.remove(mine);
+        }
+    }
+}
