@@ -2,7 +2,8 @@ package io.millrace.waiting;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something that a select can wait for together with others: the one interface of whatever is selectable.
+/// Something that a select can wait for together with others: the one interface of whatever is
+/// selectable.
 ///
 /// A case holds no state of any select, so that one case may be part of many.
 /// [io.millrace.select.Select]'s note has the steps in which these methods are called.
@@ -18,15 +19,15 @@ public interface Case<R> {
     /// @return null for a case that offers nothing
     @Nullable Object offer();
 
-    /// Tells, without the lock, whether [#poll] is worth trying.
-    /// May be wrong in passing, but says true if the case has been ready since before the call.
+    /// Tells, without the lock, whether [#poll] is worth trying. May be wrong in passing, but says
+    /// true if the case has been ready since before the call.
     boolean mayBeReady();
 
-    /// Takes the event if it is there, and writes the result into `mine`.
-    /// Requires: lock held; `mine.item` holds what [#offer] returned.
+    /// Takes the event if it is there, and writes the result into `mine`. Requires: lock held;
+    /// `mine.item` holds what [#offer] returned.
     ///
-    /// @return who is to be completed after the lock is let go, [Waiter#NOBODY] if no one,
-    ///     or null if the event is not there
+    /// @return who is to be completed after the lock is let go, [Waiter#NOBODY] if no one, or null
+    ///   if the event is not there
     @Nullable Waiter poll(Waiter mine);
 
     /// Queues up. Requires: lock held, [#poll] just returned null.
@@ -35,18 +36,21 @@ public interface Case<R> {
     /// Leaves the queue if still in it. Requires: lock held.
     void dequeue(Waiter mine);
 
-    /// Turns the result in `mine` into what the select returns. Called by the selecting thread without any lock.
+    /// Turns the result in `mine` into what the select returns. Called by the selecting thread
+    /// without any lock.
     ///
-    /// @return null if nothing more can come of this case: the select retires it and goes on without it
+    /// @return null if nothing more can come of this case: the select retires it and goes on
+    ///   without it
     @Nullable R finish(Waiter mine);
 
-    /// Tells whether the case retires once it has been chosen, since what it waits for happens only once.
+    /// Tells whether the case retires once it has been chosen, since what it waits for happens only
+    /// once.
     default boolean isOnce() {
         return false;
     }
 
-    /// Tells whether a select that waits for nothing else goes on: true for a source of values, false for a
-    /// cancellation, which ends a select but does not keep it going.
+    /// Tells whether a select that waits for nothing else goes on: true for a source of values,
+    /// false for a cancellation, which ends a select but does not keep it going.
     default boolean isSource() {
         return true;
     }

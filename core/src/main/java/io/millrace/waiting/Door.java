@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/// The one door for waiting: every thread that Millrace starts, parks or wakes, and every look at the clock,
-/// goes through these methods.
+/// The one door for waiting: every thread that Millrace starts, parks or wakes, and every look at
+/// the clock, goes through these methods.
 public final class Door {
 
     /// The longest wait that is told apart from waiting for ever: 146 years.
@@ -15,7 +15,8 @@ public final class Door {
     /// Half of what a `long` holds, so that `now + LONGEST` compares correctly by difference.
     public static final long LONGEST = Long.MAX_VALUE / 2;
 
-    private static Host host = new Host(); // replaced by tests only, before the threads that read it start
+    private static Host host =
+            new Host(); // replaced by tests only, before the threads that read it start
 
     private Door() {}
 
@@ -41,7 +42,7 @@ public final class Door {
         if (duration.isNegative()) {
             return 0;
         }
-        return duration.getSeconds() >= LONGEST / 1_000_000_000L ? LONGEST : duration.toNanos();
+        return duration.toSeconds() >= LONGEST / 1_000_000_000L ? LONGEST : duration.toNanos();
     }
 
     /// Parks the current thread until it is woken or interrupted, or for no reason at all.
@@ -86,8 +87,8 @@ public final class Door {
     }
 
     /// Lets other threads run. Never to be called while a [ShortLock] is held.
-    public static void yield() {
-        host.yield();
+    public static void giveWay() {
+        host.giveWay();
     }
 
     /// Starts a thread: a virtual one, or one of `factory`.

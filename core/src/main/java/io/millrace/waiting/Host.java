@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What lies behind the [Door]: threads, parking and the clock.
 ///
-/// The base class is the JDK's. A test overrides what it wants to own: the clock, so that an hour passes at
-/// once, or the choice of which thread runs next.
+/// The base class is the JDK's. A test overrides what it wants to own: the clock, so that an hour
+/// passes at once, or the choice of which thread runs next.
 public class Host {
 
     /// Returns the time that deadlines are measured in: nanoseconds from an arbitrary origin.
@@ -36,7 +36,8 @@ public class Host {
         LockSupport.unpark(thread);
     }
 
-    /// Waits until a thread that is about to end has terminated. An interrupt that comes meanwhile stays pending.
+    /// Waits until a thread that is about to end has terminated. An interrupt that comes meanwhile
+    /// stays pending.
     public void join(Thread thread) {
         boolean interrupted = false;
         while (true) {
@@ -53,7 +54,8 @@ public class Host {
     }
 
     /// Lets other threads run.
-    public void yield() {
+    @SuppressWarnings("ThreadPriorityCheck") // no correctness hangs on it: see ShortLock
+    public void giveWay() {
         Thread.yield();
     }
 

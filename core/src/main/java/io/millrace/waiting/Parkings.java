@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Who is parked on what, and who has waited how long for what; kept only while a [Watch] is open.
 ///
-/// The clock is read here and nowhere else on the way to a park, so that an unwatched program does not pay for it.
+/// The clock is read here and nowhere else on the way to a park, so that an unwatched program does
+/// not pay for it.
 final class Parkings implements Observable {
 
     /// One thread, parked.
@@ -25,7 +26,8 @@ final class Parkings implements Observable {
         final LongAdder nanos = new LongAdder();
     }
 
-    /// So many edges at most are told apart; a program with more threads than that has its later ones left out.
+    /// So many edges at most are told apart; a program with more threads than that has its later
+    /// ones left out.
     private static final int MOST_EDGES = 4_096;
 
     private static final Parkings ALL = new Parkings();
@@ -63,7 +65,9 @@ final class Parkings implements Observable {
         long now = Door.now();
         List<WaitStats.Parked> threads =
                 parked.stream()
-                        .map(p -> new WaitStats.Parked(p.thread, p.doing, p.blocker.toString(), now - p.since))
+                        .map(p ->
+                                new WaitStats.Parked(
+                                        p.thread, p.doing, p.blocker.toString(), now - p.since))
                         .sorted(Comparator.comparingLong(WaitStats.Parked::nanos).reversed())
                         .toList();
         List<WaitStats.Edge> edges =

@@ -40,7 +40,8 @@ public final class ShortLock {
     private long order; // by ORDER only; 0 until somebody asks
     private boolean held; // by HELD only
 
-    /// Returns the place of this lock among all locks: whoever takes several takes them in this order.
+    /// Returns the place of this lock among all locks: whoever takes several takes them in this
+    /// order.
     public long order() {
         long mine = (long) ORDER.getOpaque(this);
         if (mine == 0) {
@@ -87,7 +88,7 @@ public final class ShortLock {
     private void lockSlowly() {
         for (int i = 0; !trySpin(); i++) {
             if (i < YIELDS) {
-                Door.yield();
+                Door.giveWay();
             } else {
                 Door.parkUntil("lock", this, Door.now() + NAP_NANOS);
             }

@@ -65,7 +65,8 @@ public final class Signal {
         return size;
     }
 
-    private boolean awaitUntil(String doing, boolean timed, long deadline) throws InterruptedException {
+    private boolean awaitUntil(String doing, boolean timed, long deadline)
+            throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -109,7 +110,8 @@ public final class Signal {
         return mine;
     }
 
-    /// The case of a select that waits for a signal. The result in the waiter is empty: the signal's owner knows more.
+    /// The case of a select that waits for a signal. The result in the waiter is empty: the
+    /// signal's owner knows more.
     public abstract static class SignalCase<R> implements Case<R> {
         private final Signal signal;
 

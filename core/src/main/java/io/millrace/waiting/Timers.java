@@ -42,7 +42,8 @@ public final class Timers {
 
     private Timers() {}
 
-    /// Runs `action` once, as soon as `deadline` has passed. The action must be short and must not wait.
+    /// Runs `action` once, as soon as `deadline` has passed. The action must be short and must not
+    /// wait.
     public static Timer set(long deadline, Runnable action) {
         var timer = new Timer(deadline, action);
         ALL.add(timer);

@@ -34,7 +34,8 @@ public class Wait {
     public enum Ending {
         /// Somebody completed the wait.
         DONE,
-        /// The thread was interrupted; its flag is cleared. The wait may be won all the same: see W3.
+        /// The thread was interrupted; its flag is cleared. The wait may be won all the same: see
+        /// W3.
         INTERRUPTED,
         /// The deadline passed. The wait may be won all the same: see W3.
         TIMED_OUT
@@ -58,7 +59,8 @@ public class Wait {
     }
 
     private final boolean shared;
-    private @Nullable Thread thread; // set by its owner before a waiter is queued, read by the completer
+    private @Nullable Thread
+            thread; // set by its owner before a waiter is queued, read by the completer
     private int state; // by STATE only
     private boolean claimed; // by CLAIMED only
     private @Nullable Waiter winner; // set by the completer before DONE, read by the owner after it
@@ -72,8 +74,8 @@ public class Wait {
         this.shared = shared;
     }
 
-    /// Starts the wait of the current thread, afresh if it was used before.
-    /// Requires: none of its waiters is queued.
+    /// Starts the wait of the current thread, afresh if it was used before. Requires: none of its
+    /// waiters is queued.
     public final void begin() {
         thread = Thread.currentThread();
         winner = null;
@@ -88,7 +90,8 @@ public class Wait {
         return !shared || CLAIMED.compareAndSet(this, false, true);
     }
 
-    /// Completes the wait. Requires: claimed by the caller, `winner`'s result written, no lock held.
+    /// Completes the wait. Requires: claimed by the caller, `winner`'s result written, no lock
+    /// held.
     final void complete(Waiter winner) {
         this.winner = winner;
         Thread owner = thread;
@@ -141,8 +144,8 @@ public class Wait {
         }
     }
 
-    /// Parks until the wait is completed, whatever happens; for a wait that somebody has already won (W3).
-    /// An interrupt that comes meanwhile stays pending.
+    /// Parks until the wait is completed, whatever happens; for a wait that somebody has already
+    /// won (W3). An interrupt that comes meanwhile stays pending.
     public final void awaitDone(String doing, Object blocker) {
         boolean interrupted = false;
         while (!isDone()) {

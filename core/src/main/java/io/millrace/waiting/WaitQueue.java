@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The waiters of one thing, the longest-waiting first.
 ///
-/// A doubly linked list through the waiters themselves: joining, leaving from anywhere and taking the first are O(1),
-/// and nobody who has left leaves anything behind.
-/// Every method requires the lock of the thing waited for.
+/// A doubly linked list through the waiters themselves: joining, leaving from anywhere and taking
+/// the first are O(1), and nobody who has left leaves anything behind. Every method requires the
+/// lock of the thing waited for.
 public final class WaitQueue {
     private @Nullable Waiter first;
     private @Nullable Waiter last;
@@ -64,8 +64,8 @@ public final class WaitQueue {
         return true;
     }
 
-    /// Takes the longest-waiting waiter whose wait can still be won, and claims that wait.
-    /// Waiters of selects that somebody else has won are dropped on the way.
+    /// Takes the longest-waiting waiter whose wait can still be won, and claims that wait. Waiters
+    /// of selects that somebody else has won are dropped on the way.
     ///
     /// @return null if nobody waits
     public @Nullable Waiter claimFirst() {
@@ -78,8 +78,8 @@ public final class WaitQueue {
         return null;
     }
 
-    /// Claims every waiter, marks it as ended, and returns them as a chain to be woken by [#completeAll]
-    /// after the lock is let go.
+    /// Claims every waiter, marks it as ended, and returns them as a chain to be woken by
+    /// [#completeAll] after the lock is let go.
     public @Nullable Waiter endAll(@Nullable Waiter chain) {
         Waiter head = chain;
         for (Waiter waiter = claimFirst(); waiter != null; waiter = claimFirst()) {

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A place in one queue.
 ///
-/// It is its own [Wait] if its thread waits for one thing, so that an operation that parks allocates one object;
-/// a select has a waiter for each of its cases and one wait for all.
+/// It is its own [Wait] if its thread waits for one thing, so that an operation that parks
+/// allocates one object; a select has a waiter for each of its cases and one wait for all.
 ///
-/// The fields are written by the owner before the waiter is queued, then by whoever takes it out of the queue, under
-/// that queue's lock, then read by the owner after its wait is done.
+/// The fields are written by the owner before the waiter is queued, then by whoever takes it out of
+/// the queue, under that queue's lock, then read by the owner after its wait is done.
 public final class Waiter extends Wait {
 
     /// Stands for "nobody is to be woken" where a waiter is returned.
@@ -47,8 +47,8 @@ public final class Waiter extends Wait {
         return index;
     }
 
-    /// Completes this waiter's wait in favour of this waiter; does nothing for [#NOBODY].
-    /// Requires: taken from its queue by the caller, result written, no lock held.
+    /// Completes this waiter's wait in favour of this waiter; does nothing for [#NOBODY]. Requires:
+    /// taken from its queue by the caller, result written, no lock held.
     public void complete() {
         if (this != NOBODY) {
             wait.complete(this);

@@ -3,9 +3,9 @@
 /// Storey 1: uses [io.millrace.observe] only. Not exported.
 ///
 /// Go's runtime has `gopark`, `goready` and the `sudog`; here they are [Door], [Wait] and [Waiter].
-/// No other package parks or wakes a thread, starts one, or reads a clock. Because there is one door,
-/// a thread dump names what each thread waits for, a [io.millrace.observe.Watch] sees every wait,
-/// and a test can put its own [Host] behind the door and own the clock.
+/// No other package parks or wakes a thread, starts one, or reads a clock. Because there is one
+/// door, a thread dump names what each thread waits for, a [io.millrace.observe.Watch] sees every
+/// wait, and a test can put its own [Host] behind the door and own the clock.
 ///
 /// | type | what it is |
 /// |---|---|
