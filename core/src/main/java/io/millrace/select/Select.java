@@ -35,10 +35,11 @@ import org.jspecify.annotations.Nullable;
  *
  * Differences from Go: poll, which spares the locks of the cases that are not chosen; retiring; reuse; deadlines.
  */
-/// Waits for the first of several things: values to receive, room to send, a task's end, a cancellation, a time.
+/// Waits for the first of several things: values to receive, room to send, a task's end, a
+/// cancellation, a time.
 ///
-/// Built once, awaited many times. Every clause turns its event into an `R`; with a sealed interface for
-/// `R` the caller is a switch that the compiler checks:
+/// Built once, awaited many times. Every clause turns its event into an `R`; with a sealed
+/// interface for `R` the caller is a switch that the compiler checks:
 ///
 /// ```java
 /// Select<Event> next = Select.of(
@@ -55,22 +56,25 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// **Choice.** If several clauses are ready, each is chosen with the same probability;
-/// a [prioritized][#prioritized] select chooses the first in the order of its clauses. The same channel may
-/// occur in several clauses, to receive and to send.
+/// **Choice.** If several clauses are ready, each is chosen with the same probability; a
+/// [prioritized][#prioritized] select chooses the first in the order of its clauses. The same
+/// channel may occur in several clauses, to receive and to send.
 ///
-/// **Conditions and offers.** The condition of a clause and the value that it sends are asked for once at the start
-/// of every await, whether or not the clause is chosen, as Go evaluates the operands of its select. So a value supplier
-/// should look at the next value and the clause's handler remove it.
+/// **Conditions and offers.** The condition of a clause and the value that it sends are asked for
+/// once at the start of every await, whether or not the clause is chosen, as Go evaluates the
+/// operands of its select. So a value supplier should look at the next value and the clause's
+/// handler remove it.
 ///
-/// **Ends.** A clause retires for good once nothing more can come of it: its channel has ended cleanly, or its
-/// task has been delivered. The select goes on with the others; when all sources have retired,
-/// [#await] throws [SelectEndedException] and [#awaitOrNull] returns null. Contexts, timeouts and the default are
-/// no sources: they do not keep a select going. A channel that failed makes the await throw.
+/// **Ends.** A clause retires for good once nothing more can come of it: its channel has ended
+/// cleanly, or its task has been delivered. The select goes on with the others; when all sources
+/// have retired, [#await] throws [SelectEndedException] and [#awaitOrNull] returns null. Contexts,
+/// timeouts and the default are no sources: they do not keep a select going. A channel that failed
+/// makes the await throw.
 ///
-/// **Waiting.** Until one clause can be chosen. **Cancellation.** An interrupt, pending or coming, makes the await
-/// throw, and no clause has taken effect; if a clause was chosen first, its result is returned and the interrupt
-/// stays pending. **Ordering and memory.** As for the operation of the clause that was chosen.
+/// **Waiting.** Until one clause can be chosen. **Cancellation.** An interrupt, pending or coming,
+/// makes the await throw, and no clause has taken effect; if a clause was chosen first, its result
+/// is returned and the interrupt stays pending. **Ordering and memory.** As for the operation of
+/// the clause that was chosen.
 ///
 /// A select is used by one thread at a time.
 ///
@@ -178,23 +182,25 @@ public final class Select<R> {
 
     /// Makes a select of these clauses.
     ///
-    /// @throws IllegalArgumentException if there is no clause, more than one [#orElse], or a clause that
-    ///     Millrace did not make
+    /// @throws IllegalArgumentException if there is no clause, more than one [#orElse], or a clause
+    ///   that Millrace did not make
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is read only
     public static <R> Select<R> of(Clause<? extends R>... clauses) {
         return new Select<>(List.of(clauses), false);
     }
 
-    /// Makes a select of these clauses, for a number of them that is known only when the program runs.
+    /// Makes a select of these clauses, for a number of them that is known only when the program
+    /// runs.
     ///
     /// @throws IllegalArgumentException as [#of(Clause...)] does
     public static <R> Select<R> of(List<? extends Clause<? extends R>> clauses) {
         return new Select<>(List.copyOf(clauses), false);
     }
 
-    /// Returns a clause that is chosen if no other was for `duration`, measured anew for every await.
-    /// Of several, the shortest counts. Zero or less is over at once: whatever is ready goes before it.
+    /// Returns a clause that is chosen if no other was for `duration`, measured anew for every
+    /// await. Of several, the shortest counts. Zero or less is over at once: whatever is ready goes
+    /// before it.
     public static <R> Clause<R> after(Duration duration, Supplier<? extends R> then) {
         return new TimeoutClause<>(Door.nanos(duration), Objects.requireNonNull(then, "then"));
     }
@@ -204,8 +210,8 @@ public final class Select<R> {
         return new DefaultClause<>(Objects.requireNonNull(then, "then"));
     }
 
-    /// Returns a select of the same clauses that chooses the first of those that are ready, in the order in which they
-    /// were given. Clauses that have retired here start afresh there.
+    /// Returns a select of the same clauses that chooses the first of those that are ready, in the
+    /// order in which they were given. Clauses that have retired here start afresh there.
     public Select<R> prioritized() {
         return new Select<>(clauses, true);
     }
@@ -214,8 +220,9 @@ public final class Select<R> {
     ///
     /// @throws InterruptedException if the thread is interrupted; no clause has taken effect
     /// @throws SelectEndedException if every source has retired
-    /// @throws IllegalStateException if another thread is in an await of this select, or the chosen clause sends to a
-    ///     channel that is closed or receives from one that failed: the channel's own exception, which names it
+    /// @throws IllegalStateException if another thread is in an await of this select, or the chosen
+    ///   clause sends to a channel that is closed or receives from one that failed: the channel's
+    ///   own exception, which names it
     public R await() throws InterruptedException {
         R result = awaitOrNull();
         if (result == null) {
@@ -225,8 +232,8 @@ public final class Select<R> {
         return result;
     }
 
-    /// As [#await], but returns null when every source has retired:
-    /// `while (select.awaitOrNull() instanceof Event event)`.
+    /// As [#await], but returns null when every source has retired: `while (select.awaitOrNull()
+    /// instanceof Event event)`.
     ///
     /// @throws InterruptedException as [#await] does
     /// @throws IllegalStateException as [#await] does
@@ -257,7 +264,7 @@ public final class Select<R> {
                 return outOfLuck();
             }
             R result = finish(slots[chosen]);
-            if (result != null || sources == 0 && hadSources) {
+            if (result != null || (sources == 0 && hadSources)) {
                 return result;
             }
         }
@@ -277,7 +284,8 @@ public final class Select<R> {
         slot.waiter.ended = false;
     }
 
-    /// Returns the index of the slot that was chosen, or NONE if it is to be the default or the timeout.
+    /// Returns the index of the slot that was chosen, or NONE if it is to be the default or the
+    /// timeout.
     private int choose(long deadline) throws InterruptedException {
         int chosen = poll();
         if (chosen != NONE) {
@@ -306,8 +314,9 @@ public final class Select<R> {
         return orElse == null ? park(deadline) : NONE;
     }
 
-    /// Tries the cases one by one. What succeeds here was ready at the instant of its own lock;
-    /// a prioritized select may go on only to a case before which none could have been ready, that is the first.
+    /// Tries the cases one by one. What succeeds here was ready at the instant of its own lock; a
+    /// prioritized select may go on only to a case before which none could have been ready, that is
+    /// the first.
     private int poll() {
         int cases = prioritized ? Math.min(1, slots.length) : slots.length;
         for (int i = 0; i < cases; i++) {
@@ -349,7 +358,8 @@ public final class Select<R> {
         return winner.index();
     }
 
-    /// Leaves the queues of all cases but the one that was chosen, whose partner has taken its waiter out.
+    /// Leaves the queues of all cases but the one that was chosen, whose partner has taken its
+    /// waiter out.
     private void leave(@Nullable Waiter winner) {
         for (Slot<R> slot : slots) {
             if (slot.active && slot.waiter != winner) {
@@ -377,11 +387,11 @@ public final class Select<R> {
         return Objects.requireNonNull(then.get(), "a select handler returned null");
     }
 
-    /// Takes the locks of all active cases, each once, in lock order. Holding some, it does not wait for the next for
-    /// long (L2): it lets all go, gives way and starts again.
+    /// Takes the locks of all active cases, each once, in lock order. Holding some, it does not
+    /// wait for the next for long (L2): it lets all go, gives way and starts again.
     private void lockAll() {
         while (!tryLockAll()) {
-            Door.yield();
+            Door.giveWay();
         }
     }
 
@@ -419,7 +429,8 @@ public final class Select<R> {
         }
     }
 
-    /// Returns the slot in place `i` of a random order; to be called for 0, 1, 2 and so on (Fisher and Yates).
+    /// Returns the slot in place `i` of a random order; to be called for 0, 1, 2 and so on (Fisher
+    /// and Yates).
     private int shuffled(int i) {
         int left = permutation.length - i;
         int j = left == 1 ? i : i + next(left);
@@ -462,7 +473,10 @@ public final class Select<R> {
                         + ": clauses are made by channels, tasks and contexts only");
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic class cannot be made otherwise
+    @SuppressWarnings({
+        "unchecked",
+        "rawtypes"
+    }) // an array of a generic class cannot be made otherwise
     private static <R> Slot<R>[] array(List<Slot<R>> slots) {
         return slots.toArray(new Slot[0]);
     }

@@ -1,6 +1,7 @@
 package io.millrace.select;
 
-/// Thrown by [Select#await] when every source of the select has ended, so that nothing can come any more.
+/// Thrown by [Select#await] when every source of the select has ended, so that nothing can come any
+/// more.
 ///
 /// [Select#awaitOrNull] returns null instead.
 public class SelectEndedException extends IllegalStateException {
