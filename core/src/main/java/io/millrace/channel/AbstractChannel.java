@@ -10,6 +10,7 @@ import io.millrace.waiting.Wait;
 import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -69,7 +70,8 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     private long received; // under lock
     private long dropped; // under lock
 
-    // What accept() and next() return beside their result; cleared by the same thread before it lets the lock go.
+    // What accept() and next() return beside their result; cleared by the same thread before it
+    // lets the lock go.
     private @Nullable Waiter partner; // under lock: whose wait was won
     private @Nullable T displaced; // under lock: what the overflow policy dropped
 
@@ -102,6 +104,7 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     /// Sends `value` if that takes no waiting. Requires: lock held; afterwards [#unlockAndWake].
     ///
     /// @return [Sent#FULL] if the sender has to wait
+    @SuppressWarnings("ReferenceEquality") // is it this very value that was dropped?
     private Sent accept(T value) {
         if (state != State.OPEN) {
             return Sent.CLOSED;
@@ -156,7 +159,8 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
         return state == State.OPEN ? null : ENDED;
     }
 
-    /// Lets the lock go, and does what must not be done under it: wakes the partner, passes on what was dropped.
+    /// Lets the lock go, and does what must not be done under it: wakes the partner, passes on what
+    /// was dropped.
     private void unlockAndWake() {
         Waiter woken = partner;
         T lost = displaced;
@@ -223,7 +227,10 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
         }
         if (result == Sent.FULL) {
             throw new ChannelFullException(
-                    this + " is full (capacity " + capacity + ") and rejects what it has no room for");
+                    this
+                            + " is full (capacity "
+                            + capacity
+                            + ") and rejects what it has no room for");
         }
     }
 
@@ -315,8 +322,10 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
         return next == ENDED ? new Received.Ended<>(closed()) : new Received.Value<>(value(next));
     }
 
-    @SuppressWarnings("unchecked") // next() returns values of T, ENDED and null, and the callers sort those out
-    private static <T> T value(@Nullable Object next) {
+    @SuppressWarnings(
+            "unchecked") // next() returns values of T, ENDED and null, and the callers sort those
+    // out
+    private T value(@Nullable Object next) {
         return (T) Objects.requireNonNull(next);
     }
 
@@ -369,7 +378,7 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     public boolean cancel(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
         lock.lock();
-        if (state == State.CANCELLED || state != State.OPEN && size() == 0) {
+        if (state == State.CANCELLED || (state != State.OPEN && size() == 0)) {
             lock.unlock();
             return false;
         }
@@ -380,24 +389,21 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
         return true;
     }
 
-    /// Empties the buffer of a cancelled channel, a value at a time so that the lock is never held for long.
+    /// Empties the buffer of a cancelled channel, a value at a time so that the lock is never held
+    /// for long.
     private void discard() {
-        Throwable failure = null;
+        var failures = new ArrayList<RuntimeException>();
         for (T value = dropOne(); value != null; value = dropOne()) {
             try {
                 undelivered(value);
-            } catch (RuntimeException | Error e) {
-                if (failure == null) {
-                    failure = e;
-                } else if (failure != e) {
-                    failure.addSuppressed(e);
-                }
+            } catch (RuntimeException e) {
+                failures.add(e);
             }
         }
-        switch (failure) {
-            case null -> {}
-            case Error e -> throw e;
-            default -> throw (RuntimeException) failure;
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.removeFirst();
+            failures.stream().filter(later -> !later.equals(first)).forEach(first::addSuppressed);
+            throw first;
         }
     }
 
@@ -550,8 +556,8 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
         return takePartner();
     }
 
-    /// Sends for a select if that takes no waiting; afterwards `mine.item` is a value that was dropped, if any.
-    /// Requires: lock held.
+    /// Sends for a select if that takes no waiting; afterwards `mine.item` is a value that was
+    /// dropped, if any. Requires: lock held.
     @Nullable Waiter pollSend(Waiter mine) {
         Sent result = accept(value(mine.item));
         if (result == Sent.FULL) {

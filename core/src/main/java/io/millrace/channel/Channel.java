@@ -10,12 +10,14 @@ import java.util.function.Consumer;
 /// while (jobs.receiveOrNull() instanceof Job job) job.run();
 /// ```
 ///
-/// **Order.** First in, first out; waiting senders are served in the order in which they came, and so are waiting
-/// receivers. **Capacity** is exact, and values are never held anywhere else.
-/// **Nothing is lost**: an operation that is interrupted or times out has had no effect, or has had its whole effect.
+/// **Order.** First in, first out; waiting senders are served in the order in which they came, and
+/// so are waiting receivers. **Capacity** is exact, and values are never held anywhere else.
+/// **Nothing is lost**: an operation that is interrupted or times out has had no effect, or has had
+/// its whole effect.
 ///
-/// A channel is not `AutoCloseable` on purpose: a producer that throws would close it, and a broken-off stream would
-/// look whole. Use `scope.produce(..)`, which fails the channel if its producer throws.
+/// A channel is not `AutoCloseable` on purpose: a producer that throws would close it, and a
+/// broken-off stream would look whole. Use `scope.produce(..)`, which fails the channel if its
+/// producer throws.
 ///
 /// @param <T> the type of the values
 public interface Channel<T> extends Sender<T>, Receiver<T> {
@@ -37,18 +39,20 @@ public interface Channel<T> extends Sender<T>, Receiver<T> {
         return Channel.<T>builder().unbounded().build();
     }
 
-    /// Makes a channel that keeps the latest value only: a new one replaces one that nobody has received.
+    /// Makes a channel that keeps the latest value only: a new one replaces one that nobody has
+    /// received.
     static <T> Channel<T> conflated() {
         return Channel.<T>builder().capacity(1).overflow(Overflow.DROP_OLDEST).build();
     }
 
-    /// Makes a channel on which nothing ever happens, Go's nil channel: sending and receiving wait until they are
-    /// interrupted, and its clauses are never chosen. It cannot be ended.
+    /// Makes a channel on which nothing ever happens, Go's nil channel: sending and receiving wait
+    /// until they are interrupted, and its clauses are never chosen. It cannot be ended.
     static <T> Channel<T> never() {
         return new NeverChannel<>();
     }
 
-    /// Returns a builder, for a channel with a name, an overflow policy or a hook. It starts as a rendezvous.
+    /// Returns a builder, for a channel with a name, an overflow policy or a hook. It starts as a
+    /// rendezvous.
     static <T> Builder<T> builder() {
         return new ChannelBuilder<>();
     }
@@ -78,11 +82,13 @@ public interface Channel<T> extends Sender<T>, Receiver<T> {
         /// Sets what happens to a value for which there is no room.
         Builder<T> overflow(Overflow policy);
 
-        /// Sets a hook for values that the channel took and nobody will receive: dropped by its overflow policy, or
-        /// left over when it was cancelled. Values whose send threw stay with their senders and are not passed here.
+        /// Sets a hook for values that the channel took and nobody will receive: dropped by its
+        /// overflow policy, or left over when it was cancelled. Values whose send threw stay with
+        /// their senders and are not passed here.
         ///
-        /// The hook runs once for each value, on the thread that caused it, without a lock. If it throws, the rest
-        /// is still passed, and then the operation that caused it throws the exception.
+        /// The hook runs once for each value, on the thread that caused it, without a lock. If it
+        /// throws, the rest is still passed, and then the operation that caused it throws the
+        /// exception.
         Builder<T> onUndelivered(Consumer<? super T> hook);
 
         /// Makes the channel.

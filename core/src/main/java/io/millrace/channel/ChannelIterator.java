@@ -48,7 +48,8 @@ final class ChannelIterator<T> implements Iterator<T> {
             return receiver.receiveOrNull();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            var cancelled = new CancellationException("interrupted while iterating over " + receiver);
+            var cancelled =
+                    new CancellationException("interrupted while iterating over " + receiver);
             cancelled.initCause(e);
             throw cancelled;
         }

@@ -2,7 +2,8 @@ package io.millrace.channel;
 
 import io.millrace.observe.Stats;
 
-/// A channel's figures at one instant. They are exact: `sent == received + dropped + size` always holds.
+/// A channel's figures at one instant. They are exact: `sent == received + dropped + size` always
+/// holds.
 ///
 /// @param name the name that the channel was given, or `channel-` and a number
 /// @param state whether and how it has ended

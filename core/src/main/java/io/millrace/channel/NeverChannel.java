@@ -95,7 +95,8 @@ final class NeverChannel<T> implements Channel<T> {
 
     private static UnsupportedOperationException cannotEnd(String how) {
         return new UnsupportedOperationException(
-                how + " of Channel.never(): nothing ever happens on it; use a channel of another kind");
+                how
+                        + " of Channel.never(): nothing ever happens on it; use a channel of another kind");
     }
 
     @Override

@@ -3,37 +3,37 @@ package io.millrace.channel;
 import io.millrace.select.Clause;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The receiving half of a [Channel].
 ///
-/// Values are never null. All methods may be called from any thread, virtual or platform.
-/// A value goes to one receiver only; to share out work, let several tasks receive from one channel.
+/// Values are never null. All methods may be called from any thread, virtual or platform. A value
+/// goes to one receiver only; to share out work, let several tasks receive from one channel.
 ///
-/// @param <T> the type of the values; declare a parameter that is received from as `Receiver<? extends T>`
+/// @param <T> the type of the values; declare a parameter that is received from as `Receiver<?
+///   extends T>`
 public interface Receiver<T> extends Iterable<T> {
 
     /// Receives a value, waiting until there is one.
     ///
     /// **Waiting.** For a value, behind those that have waited longer: first come, first served.
-    /// **Cancellation.** An interrupt, pending or coming, makes it throw, and no value is lost by it; if a sender was
-    /// faster than the interrupt, its value is returned and the interrupt stays pending.
-    /// **Ordering and memory.** What the sender did before it sent the value has happened before.
+    /// **Cancellation.** An interrupt, pending or coming, makes it throw, and no value is lost by
+    /// it; if a sender was faster than the interrupt, its value is returned and the interrupt stays
+    /// pending. **Ordering and memory.** What the sender did before it sent the value has happened
+    /// before.
     ///
     /// @throws InterruptedException if the thread is interrupted
     /// @throws ChannelClosedException if the channel has ended and nothing is left in it
     T receive() throws InterruptedException;
 
-    /// As [#receive], but returns null at a clean end:
-    /// `while (jobs.receiveOrNull() instanceof Job job)` is a typed loop that allocates nothing.
+    /// As [#receive], but returns null at a clean end: `while (jobs.receiveOrNull() instanceof Job
+    /// job)` is a typed loop that allocates nothing.
     ///
     /// @throws InterruptedException as [#receive] does
-    /// @throws ChannelClosedException if the channel failed or was cancelled, so that no one takes half a stream
-    ///     for the whole
+    /// @throws ChannelClosedException if the channel failed or was cancelled, so that no one takes
+    ///   half a stream for the whole
     @Nullable T receiveOrNull() throws InterruptedException;
 
     /// Receives a value if there is one. Not a cancellation point.
@@ -44,10 +44,12 @@ public interface Receiver<T> extends Iterable<T> {
     /// @throws InterruptedException as [#receive] does
     Received<T> tryReceive(Duration timeout) throws InterruptedException;
 
-    /// Hangs up: nobody wants the rest. Senders are told that the channel has ended, what is buffered goes to
-    /// [Channel.Builder#onUndelivered], other receivers get a [ChannelClosedException] with a [CancellationException].
+    /// Hangs up: nobody wants the rest. Senders are told that the channel has ended, what is
+    /// buffered goes to [Channel.Builder#onUndelivered], other receivers get a
+    /// [ChannelClosedException] with a [java.util.concurrent.CancellationException].
     ///
-    /// May follow a [Sender#close]. Does nothing if the channel was cancelled, or had ended and nothing was left.
+    /// May follow a [Sender#close]. Does nothing if the channel was cancelled, or had ended and
+    /// nothing was left.
     ///
     /// @return whether this call hung up
     boolean cancel();
@@ -61,19 +63,22 @@ public interface Receiver<T> extends Iterable<T> {
     /// Iterates over the values until the clean end: `for (var job : jobs)`.
     ///
     /// [Iterator#hasNext] waits for a value and keeps it for [Iterator#next], which throws
-    /// [NoSuchElementException] at the end. An interrupt makes either throw [CancellationException]
-    /// with the interrupt flag set again, since an iterator cannot throw [InterruptedException]. Leaving the loop
-    /// takes nothing more from the channel. A channel that failed throws [ChannelClosedException].
+    /// [java.util.NoSuchElementException] at the end. An interrupt makes either throw
+    /// [java.util.concurrent.CancellationException] with the interrupt flag set again, since an
+    /// iterator cannot throw [InterruptedException]. Leaving the loop takes nothing more from the
+    /// channel. A channel that failed throws [ChannelClosedException].
     @Override
     Iterator<T> iterator();
 
-    /// Returns the values as a lazy, sequential, ordered stream, which takes from the channel only what it uses.
-    /// [Stream#close] [cancels][#cancel] the channel. Interrupts and failures are as for [#iterator].
+    /// Returns the values as a lazy, sequential, ordered stream, which takes from the channel only
+    /// what it uses. [Stream#close] [cancels][#cancel] the channel. Interrupts and failures are as
+    /// for [#iterator].
     Stream<T> stream();
 
     /// Returns a clause that receives a value, for a [io.millrace.select.Select].
     ///
-    /// When the channel has ended cleanly the clause retires; if it failed the select throws [ChannelClosedException].
+    /// When the channel has ended cleanly the clause retires; if it failed the select throws
+    /// [ChannelClosedException].
     ///
     /// @param then makes of a value what the select returns
     <R> Clause<R> onReceive(Function<? super T, ? extends R> then);

@@ -24,7 +24,8 @@ record SendClause<T, R>(
 
     @Override
     public Object offer() {
-        return Objects.requireNonNull(value.get(), "the value supplier of a send clause returned null");
+        return Objects.requireNonNull(
+                value.get(), "the value supplier of a send clause returned null");
     }
 
     @Override

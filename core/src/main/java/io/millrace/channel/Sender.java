@@ -15,9 +15,10 @@ public interface Sender<T> {
     /// Sends `value`, waiting until a receiver or a free slot takes it.
     ///
     /// **Waiting.** For room, behind those that have waited longer: first come, first served.
-    /// **Cancellation.** An interrupt, pending or coming, makes it throw, and the value will not be received by
-    /// anybody; if a receiver was faster than the interrupt, the value is sent and the interrupt stays pending.
-    /// **Ordering and memory.** Values of one sender are received in the order in which it sent them.
+    /// **Cancellation.** An interrupt, pending or coming, makes it throw, and the value will not be
+    /// received by anybody; if a receiver was faster than the interrupt, the value is sent and the
+    /// interrupt stays pending. **Ordering and memory.** Values of one sender are received in the
+    /// order in which it sent them.
     ///
     /// @throws InterruptedException if the thread is interrupted
     /// @throws ChannelClosedException if the channel has ended, or ends while this waits
@@ -29,30 +30,31 @@ public interface Sender<T> {
 
     /// Sends `value`, waiting for at most `timeout`; one of zero or less does not wait.
     ///
-    /// @return [Sent#FULL] if the time was over first; then the value will not be received by anybody
+    /// @return [Sent#FULL] if the time was over first; then the value will not be received by
+    ///   anybody
     /// @throws InterruptedException as [#send] does
     Sent trySend(T value, Duration timeout) throws InterruptedException;
 
-    /// Ends the channel cleanly: no more values come. What is buffered can still be received;
-    /// those who wait to send or receive are told at once. Does nothing if the channel has ended.
+    /// Ends the channel cleanly: no more values come. What is buffered can still be received; those
+    /// who wait to send or receive are told at once. Does nothing if the channel has ended.
     ///
     /// @return whether this call ended the channel
     boolean close();
 
-    /// Ends the channel with a cause, which receivers are given after the last buffered value.
-    /// Does nothing if the channel has ended.
+    /// Ends the channel with a cause, which receivers are given after the last buffered value. Does
+    /// nothing if the channel has ended.
     ///
     /// @return whether this call ended the channel
     boolean fail(Throwable cause);
 
-    /// Tells whether the channel has ended, so that nothing more can be sent. Once true, it stays true; false may be
-    /// out of date as soon as it is returned.
+    /// Tells whether the channel has ended, so that nothing more can be sent. Once true, it stays
+    /// true; false may be out of date as soon as it is returned.
     boolean isClosed();
 
     /// Returns a clause that sends what `value` supplies, for a [io.millrace.select.Select].
     ///
-    /// The value is supplied once at the start of every select, sent or not. A channel that has ended makes
-    /// the select throw [ChannelClosedException].
+    /// The value is supplied once at the start of every select, sent or not. A channel that has
+    /// ended makes the select throw [ChannelClosedException].
     ///
     /// @param then what to return once the value is sent
     <R> Clause<R> onSend(Supplier<? extends T> value, Supplier<? extends R> then);

@@ -1,5 +1,6 @@
 package io.millrace.channel;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -54,15 +55,14 @@ final class UnboundedChannel<T> extends AbstractChannel<T> {
             return null;
         }
         if (head == CHUNK) {
-            Chunk next = first.next;
-            assert next != null : "U1";
-            first = next;
+            first = Objects.requireNonNull(first.next, "U1");
             head = 0;
         }
         @SuppressWarnings("unchecked") // only store() fills slots
         T value = (T) first.slots[head];
         first.slots[head++] = null;
-        if (--size == 0) { // start over in the chunk at hand, so that a quiet channel makes no new ones
+        if (--size == 0) { // start over in the chunk at hand, so that a quiet channel makes no new
+            // ones
             last = first;
             head = 0;
             tail = 0;

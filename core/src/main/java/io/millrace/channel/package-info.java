@@ -1,4 +1,5 @@
-/// Typed channels: handing values from task to task, with back-pressure, an end, and exact statistics.
+/// Typed channels: handing values from task to task, with back-pressure, an end, and exact
+/// statistics.
 ///
 /// Storey 3: uses [io.millrace.select], [io.millrace.waiting] and [io.millrace.observe].
 ///
@@ -14,13 +15,14 @@
 /// | a channel on which nothing ever happens: Go's nil channel | [Channel#never] |
 ///
 /// How a channel ends: [Sender#close] says that no more values come, and what is buffered is still
-/// received; [Sender#fail] says the same with a cause, so that a broken-off stream cannot pass for a whole one;
-/// [Receiver#cancel] says that nobody wants the rest, and discards it.
+/// received; [Sender#fail] says the same with a cause, so that a broken-off stream cannot pass for
+/// a whole one; [Receiver#cancel] says that nobody wants the rest, and discards it.
 ///
-/// **Memory.** What a thread did before it sent a value happens-before whatever the receiver of that value does after
-/// it received it. What a receiver did before its k-th receive happens-before whatever the sender does after its (k+n)-th
-/// send on a channel of capacity n returned. What a thread did before it ended a channel happens-before whatever
-/// anybody does after being told of that end.
+/// **Memory.** What a thread did before it sent a value happens-before whatever the receiver of
+/// that value does after it received it. What a receiver did before its k-th receive happens-before
+/// whatever the sender does after its (k+n)-th send on a channel of capacity n returned. What a
+/// thread did before it ended a channel happens-before whatever anybody does after being told of
+/// that end.
 ///
 /// Start reading the code at `AbstractChannel`: its note draws a channel and names its invariants.
 @NullMarked
