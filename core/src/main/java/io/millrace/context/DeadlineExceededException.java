@@ -3,8 +3,8 @@ package io.millrace.context;
 import java.time.Instant;
 import java.util.concurrent.TimeoutException;
 
-/// The cause of a context whose deadline has passed. Not a cancellation, so that nobody takes it for one and
-/// swallows it.
+/// The cause of a context whose deadline has passed. Not a cancellation, so that nobody takes it
+/// for one and swallows it.
 public class DeadlineExceededException extends TimeoutException {
     private static final long serialVersionUID = 1;
 

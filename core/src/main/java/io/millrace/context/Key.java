@@ -2,8 +2,8 @@ package io.millrace.context;
 
 import java.util.Objects;
 
-/// Names a value that a [Context] carries. Two keys are the same only if they are one object, so that a
-/// library's keys cannot collide with another's: keep each in a `static final` field.
+/// Names a value that a [Context] carries. Two keys are the same only if they are one object, so
+/// that a library's keys cannot collide with another's: keep each in a `static final` field.
 ///
 /// @param <V> the type of the value
 public final class Key<V> {

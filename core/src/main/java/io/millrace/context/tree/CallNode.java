@@ -47,7 +47,7 @@ final class CallNode extends CancelNode {
             return false;
         }
         while (state.get() == INTERRUPTING) { // for the length of one Thread.interrupt()
-            Door.yield();
+            Door.giveWay();
         }
         return state.get() == INTERRUPTED;
     }

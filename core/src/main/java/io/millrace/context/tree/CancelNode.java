@@ -105,7 +105,6 @@ public class CancelNode {
         if (cause != null) {
             return false;
         }
-        ArrayDeque<CancelNode> told = null;
         lock.lock();
         if (cause != null) {
             lock.unlock();
@@ -118,17 +117,17 @@ public class CancelNode {
         if (children == null) {
             return true;
         }
-        told = new ArrayDeque<>();
-        told.push(children);
-        while (!told.isEmpty()) {
-            CancelNode chain = told.pop();
+        var untold = new ArrayDeque<CancelNode>();
+        untold.push(children);
+        while (!untold.isEmpty()) {
+            CancelNode chain = untold.pop();
             CancelNode sibling = chain.next; // before it is told: then it may be used again
             if (sibling != null) {
-                told.push(sibling);
+                untold.push(sibling);
             }
             CancelNode below = chain.endBelow(why);
             if (below != null) {
-                told.push(below);
+                untold.push(below);
             }
         }
         return true;
@@ -166,7 +165,8 @@ public class CancelNode {
         }
     }
 
-    /// Called once when this node ends, by the thread that ended it, without a lock. Must be short and must not wait.
+    /// Called once when this node ends, by the thread that ended it, without a lock. Must be short
+    /// and must not wait.
     protected void onCancelled(Throwable why) {}
 
     /// Returns why this node has ended, or null if it has not.

@@ -4,7 +4,8 @@ import io.millrace.waiting.Door;
 import java.time.Duration;
 import java.time.Instant;
 
-/// When a context ends: on the wall clock, to be shown, and on the clock that waits are measured with.
+/// When a context ends: on the wall clock, to be shown, and on the clock that waits are measured
+/// with.
 record Deadline(Instant instant, long nanos) {
 
     static Deadline in(Duration timeout) {

@@ -72,7 +72,8 @@ public sealed class TreeContext implements Context permits CancellableContext {
         return new TreeContext(own, values, end);
     }
 
-    /// Runs `body` with this context as the current one. Unlike [#call] it leaves interrupting to the caller.
+    /// Runs `body` with this context as the current one. Unlike [#call] it leaves interrupting to
+    /// the caller.
     public void bind(Runnable body) {
         ScopedValue.where(CURRENT, this).run(body);
     }
@@ -198,37 +199,40 @@ public sealed class TreeContext implements Context permits CancellableContext {
     }
 
     @Override
-    public <R, X extends Throwable> R call(ScopedValue.CallableOp<? extends R, X> op) throws X {
+    public <R extends @Nullable Object, X extends Throwable> R call(
+            ScopedValue.CallableOp<? extends R, X> op) throws X {
         check();
         TreeContext outer = current();
         CallNode call = CallNode.enter(node);
-        boolean gaveUp = false;
-        Throwable failure = null;
-        R result = null;
+        R result;
         try {
             result = ScopedValue.where(CURRENT, this).call(op);
         } catch (Throwable e) {
-            failure = e;
-            gaveUp = e instanceof InterruptedException || e instanceof CancellationException;
+            boolean gaveUp =
+                    e instanceof InterruptedException || e instanceof CancellationException;
+            if (leave(call, outer) && gaveUp) {
+                var ended = new ContextEndedException(Objects.requireNonNull(call.cause()));
+                ended.addSuppressed(e);
+                throw ended;
+            }
+            throw e;
         }
+        leave(call, outer);
+        return result;
+    }
+
+    /// Ends a call, and with it the interrupt that it may have caused.
+    ///
+    /// @return whether it caused one
+    private static boolean leave(CallNode call, TreeContext outer) {
         boolean interrupted = call.leave();
         if (interrupted) {
-            boolean ignored = Thread.interrupted(); // does not outlast the call
+            Thread.interrupted(); // does not outlast the call
             if (outer.isDone()) { // whoever interrupts for the outer context has done so as well
                 Thread.currentThread().interrupt();
             }
         }
-        if (failure == null) {
-            return result;
-        }
-        if (interrupted && gaveUp) {
-            var ended = new ContextEndedException(Objects.requireNonNull(call.cause()));
-            ended.addSuppressed(failure);
-            throw ended;
-        }
-        @SuppressWarnings("unchecked") // op throws X or something unchecked
-        X thrown = (X) failure;
-        throw thrown;
+        return interrupted;
     }
 
     @Override
