@@ -6,6 +6,7 @@ public enum Policy {
     FAIL_FAST,
     /// Never: every task runs to its end, and all failures are reported.
     COLLECT_ALL,
-    /// When the first task succeeds: the others are not needed any more. Failures count only if no task succeeds.
+    /// When the first task succeeds: the others are not needed any more. Failures count only if no
+    /// task succeeds.
     FIRST_SUCCESS
 }

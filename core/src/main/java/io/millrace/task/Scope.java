@@ -8,7 +8,6 @@ import io.millrace.context.tree.CancelNode;
 import io.millrace.context.tree.TreeContext;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
-import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Signal;
 import java.util.ArrayDeque;
@@ -53,9 +52,10 @@ import org.jspecify.annotations.Nullable;
 /// Tasks run on virtual threads, named after their scope, within the scope's [context][#context].
 /// Cancelling that context, or the one that it was derived from, interrupts every task.
 ///
-/// **Ends.** [#join] waits for all tasks and throws what failed. [#close] cancels what still runs, waits
-/// for it, and throws a failure that nobody has received: so a failure always has a receiver.
-/// An interrupt is a request: a task that swallows it, or computes without ever waiting, holds up [#close].
+/// **Ends.** [#join] waits for all tasks and throws what failed. [#close] cancels what still runs,
+/// waits for it, and throws a failure that nobody has received: so a failure always has a receiver.
+/// An interrupt is a request: a task that swallows it, or computes without ever waiting, holds up
+/// [#close].
 ///
 /// A scope is joined and closed by the thread that opened it. Tasks may be started by any thread.
 public final class Scope implements AutoCloseable, Observable {
@@ -77,7 +77,8 @@ public final class Scope implements AutoCloseable, Observable {
     private long cancelled; // under lock
     private long failed; // under lock
     private final List<Failed> failures = new ArrayList<>(); // under lock
-    private final ArrayDeque<ScopeTask<?>> terminating = new ArrayDeque<>(); // under lock: ended, thread may live
+    private final ArrayDeque<ScopeTask<?>> terminating =
+            new ArrayDeque<>(); // under lock: ended, thread may live
     private @Nullable Signal idle; // under lock: fired when running comes to 0
     private volatile boolean cancelledOnPurpose; // set by cancel(), read by join()
 
@@ -161,9 +162,10 @@ public final class Scope implements AutoCloseable, Observable {
 
     /// Starts a task that sends to a new channel, and returns the channel's receiving end.
     ///
-    /// When `body` returns the channel is closed; when it throws, or is cancelled, the channel fails with the cause:
-    /// a broken-off stream cannot pass for a whole one. If the receiver cancels the channel, the body's next send throws
-    /// [ChannelClosedException], and letting that pass is no failure.
+    /// When `body` returns the channel is closed; when it throws, or is cancelled, the channel
+    /// fails with the cause: a broken-off stream cannot pass for a whole one. If the receiver
+    /// cancels the channel, the body's next send throws [ChannelClosedException], and letting that
+    /// pass is no failure.
     ///
     /// @param capacity how many values the channel buffers; 0 for a rendezvous
     /// @throws IllegalStateException if the scope is closed
@@ -184,6 +186,7 @@ public final class Scope implements AutoCloseable, Observable {
         return channel;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very channel, or another's end is a failure
     private static <T> void produce(Producer<T> body, Channel<T> channel) throws Exception {
         try {
             body.produce(channel);
@@ -221,8 +224,8 @@ public final class Scope implements AutoCloseable, Observable {
         return task;
     }
 
-    /// Returns the context of the scope's tasks: cancelled by [#cancel], by the [Policy], when the context above
-    /// it ends, and when the scope is closed.
+    /// Returns the context of the scope's tasks: cancelled by [#cancel], by the [Policy], when the
+    /// context above it ends, and when the scope is closed.
     public Context context() {
         return context;
     }
@@ -240,13 +243,14 @@ public final class Scope implements AutoCloseable, Observable {
 
     /// Waits until every task has ended, and throws if they did not do what they were started for.
     ///
-    /// **Waiting.** For all tasks, those that tasks have started included. **Cancellation.** An interrupt makes it throw;
-    /// the tasks go on until [#close] cancels them. **Ordering and memory.** All that the tasks did has happened before.
+    /// **Waiting.** For all tasks, those that tasks have started included. **Cancellation.** An
+    /// interrupt makes it throw; the tasks go on until [#close] cancels them. **Ordering and
+    /// memory.** All that the tasks did has happened before.
     ///
     /// @throws InterruptedException if this thread is interrupted
-    /// @throws ExecutionException if a task failed: the first failure is the cause, up to a hundred later ones are
-    ///     suppressed in that cause's exception; or, if tasks were cancelled from outside, with the cause of that. With
-    ///     [Policy#FIRST_SUCCESS], only if no task succeeded
+    /// @throws ExecutionException if a task failed: the first failure is the cause, up to a hundred
+    ///   later ones are suppressed in that cause's exception; or, if tasks were cancelled from
+    ///   outside, with the cause of that. With [Policy#FIRST_SUCCESS], only if no task succeeded
     /// @throws WrongThreadException if this is not the thread that opened the scope
     public void join() throws InterruptedException, ExecutionException {
         requireOwner("join");
@@ -295,10 +299,11 @@ public final class Scope implements AutoCloseable, Observable {
         }
     }
 
-    /// Ends the scope: no task can be started any more, those that run are cancelled and waited for. Does nothing if
-    /// the scope is closed.
+    /// Ends the scope: no task can be started any more, those that run are cancelled and waited
+    /// for. Does nothing if the scope is closed.
     ///
-    /// **Waiting.** For every task, however long it takes. **Cancellation.** None: an interrupt stays pending.
+    /// **Waiting.** For every task, however long it takes. **Cancellation.** None: an interrupt
+    /// stays pending.
     ///
     /// @throws CompletionException if a task failed and nobody has received that failure
     /// @throws WrongThreadException if this is not the thread that opened the scope
@@ -357,7 +362,8 @@ public final class Scope implements AutoCloseable, Observable {
         return wait;
     }
 
-    /// Waits for the threads of tasks that have ended to terminate, which takes them a moment longer.
+    /// Waits for the threads of tasks that have ended to terminate, which takes them a moment
+    /// longer.
     private void joinThreads() {
         for (ScopeTask<?> task = nextTerminating(); task != null; task = nextTerminating()) {
             task.joinThread();
@@ -373,7 +379,8 @@ public final class Scope implements AutoCloseable, Observable {
 
     // ---- called by the tasks
 
-    /// Counts an outcome and cancels the scope if the policy says so. Called once by each task before [#ended].
+    /// Counts an outcome and cancels the scope if the policy says so. Called once by each task
+    /// before [#ended].
     void record(ScopeTask<?> task, Outcome<?> outcome) {
         Throwable reason = null;
         lock.lock();
@@ -439,9 +446,10 @@ public final class Scope implements AutoCloseable, Observable {
     @Override
     public ScopeStats stats() {
         lock.lock();
-        long ended = succeeded + failed + cancelled; // not running: a task is counted there a moment longer
-        var stats =
-                new ScopeStats(name, started, started - ended, succeeded, failed, cancelled);
+        long ended =
+                succeeded + failed
+                        + cancelled; // not running: a task is counted there a moment longer
+        var stats = new ScopeStats(name, started, started - ended, succeeded, failed, cancelled);
         lock.unlock();
         return stats;
     }

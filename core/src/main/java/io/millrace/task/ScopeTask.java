@@ -34,7 +34,8 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
     private final @Nullable Consumer<Outcome<T>> atEnd;
     private final Signal ended = new Signal(this);
 
-    private volatile @Nullable Thread thread; // set by the task's thread, read by whoever cancels it
+    private volatile @Nullable Thread
+            thread; // set by the task's thread, read by whoever cancels it
     private volatile @Nullable Outcome<T> outcome; // set once, before ended
     private volatile boolean received; // a failure has been given to somebody
 
@@ -50,7 +51,8 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
         this.atEnd = atEnd;
     }
 
-    /// Starts the task's thread, unless the scope has been cancelled. Requires: counted by the scope.
+    /// Starts the task's thread, unless the scope has been cancelled. Requires: counted by the
+    /// scope.
     void start() {
         attach();
         Throwable cancelled = cause();
@@ -60,7 +62,8 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
         }
         try {
             Door.start(scope.threads(), name, this::run);
-        } catch (Throwable e) { // no more threads: the task has failed, and its starter is told as well
+        } catch (Throwable e) { // no more threads: the task has failed, and its starter is told as
+            // well
             end(new Outcome.Failure<>(e));
             received = true;
             throw e;

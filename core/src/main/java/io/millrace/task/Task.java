@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A piece of work that runs on a thread of its own and belongs to a [Scope].
 ///
-/// Whoever is given a failure, by any of these methods or by [Scope#join], has received it; a failure that nobody
-/// received is thrown by [Scope#close].
+/// Whoever is given a failure, by any of these methods or by [Scope#join], has received it; a
+/// failure that nobody received is thrown by [Scope#close].
 ///
 /// @param <T> the type of the result
 public interface Task<T extends @Nullable Object> {
@@ -21,8 +21,9 @@ public interface Task<T extends @Nullable Object> {
 
     /// Waits for the task's end and returns its result.
     ///
-    /// **Waiting.** Until the task has ended. **Cancellation.** An interrupt makes it throw and does nothing to the task.
-    /// **Ordering and memory.** All that the task did has happened before.
+    /// **Waiting.** Until the task has ended. **Cancellation.** An interrupt makes it throw and
+    /// does nothing to the task. **Ordering and memory.** All that the task did has happened
+    /// before.
     ///
     /// @throws InterruptedException if this thread is interrupted
     /// @throws ExecutionException if the task failed, with what it threw as the cause
@@ -45,8 +46,8 @@ public interface Task<T extends @Nullable Object> {
     /// Tells whether the task has ended.
     boolean isDone();
 
-    /// Cancels this task alone, and what it started below its own context: its thread is interrupted.
-    /// That is no failure of its scope. Does nothing if the task has ended.
+    /// Cancels this task alone, and what it started below its own context: its thread is
+    /// interrupted. That is no failure of its scope. Does nothing if the task has ended.
     ///
     /// @return whether this call cancelled it
     boolean cancel();
@@ -54,6 +55,7 @@ public interface Task<T extends @Nullable Object> {
     /// As [#cancel()], with a cause.
     boolean cancel(Throwable cause);
 
-    /// Returns a clause that is chosen once when the task has ended, for a [io.millrace.select.Select].
+    /// Returns a clause that is chosen once when the task has ended, for a
+    /// [io.millrace.select.Select].
     <R> Clause<R> onDone(Function<? super Outcome<T>, ? extends R> then);
 }

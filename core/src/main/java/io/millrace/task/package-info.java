@@ -1,4 +1,5 @@
-/// Tasks that cannot be lost: each belongs to a scope, a failure always has a receiver, and nothing outlives its scope.
+/// Tasks that cannot be lost: each belongs to a scope, a failure always has a receiver, and nothing
+/// outlives its scope.
 ///
 /// Storey 4: uses [io.millrace.channel], [io.millrace.context] and below. Start reading at [Scope].
 @NullMarked
