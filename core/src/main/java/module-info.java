@@ -1,10 +1,9 @@
 /// Go's complete concurrency toolbox in idiomatic Java.
 ///
-/// Start with [io.millrace.channel] to hand values from one task to another,
-/// [io.millrace.select] to wait for the first of several things,
-/// [io.millrace.task] to start tasks that cannot be lost,
-/// [io.millrace.context] to cancel a whole tree of work,
-/// and [io.millrace.observe] to see what all of them are doing.
+/// Start with [io.millrace.channel] to hand values from one task to another, [io.millrace.select]
+/// to wait for the first of several things, [io.millrace.task] to start tasks that cannot be lost,
+/// [io.millrace.context] to cancel a whole tree of work, and [io.millrace.observe] to see what all
+/// of them are doing.
 module io.millrace {
     requires static transitive org.jspecify;
 
