@@ -10,7 +10,6 @@ import io.millrace.waiting.Wait;
 import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -160,7 +159,7 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     }
 
     /// Lets the lock go, and does what must not be done under it: wakes the partner, passes on what
-    /// was dropped.
+    /// was dropped. To be called in a `finally` block: memory may run out while the lock is held.
     private void unlockAndWake() {
         Waiter woken = partner;
         T lost = displaced;
@@ -238,9 +237,11 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     public Sent trySend(T value) {
         Objects.requireNonNull(value, "value");
         lock.lock();
-        Sent result = accept(value);
-        unlockAndWake();
-        return result;
+        try {
+            return accept(value);
+        } finally {
+            unlockAndWake();
+        }
     }
 
     @Override
@@ -253,13 +254,16 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        Waiter mine;
         lock.lock();
-        Sent result = accept(value);
-        boolean waits = result == Sent.FULL && nanos > 0 && !rejects;
-        Waiter mine = waits ? enqueue(senders, value) : null;
-        unlockAndWake();
-        if (mine == null) {
-            return result;
+        try {
+            Sent result = accept(value);
+            if (result != Sent.FULL || nanos <= 0 || rejects) {
+                return result;
+            }
+            mine = enqueue(senders, value);
+        } finally {
+            unlockAndWake();
         }
         if (!await("send", senders, mine, nanos)) {
             return Sent.FULL;
@@ -286,9 +290,13 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
 
     @Override
     public Received<T> tryReceive() {
+        Object next;
         lock.lock();
-        Object next = next();
-        unlockAndWake();
+        try {
+            next = next();
+        } finally {
+            unlockAndWake();
+        }
         return received(next);
     }
 
@@ -302,12 +310,16 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        Waiter mine;
         lock.lock();
-        Object next = next();
-        Waiter mine = next == null && nanos > 0 ? enqueue(receivers, null) : null;
-        unlockAndWake();
-        if (mine == null) {
-            return next;
+        try {
+            Object next = next();
+            if (next != null || nanos <= 0) {
+                return next;
+            }
+            mine = enqueue(receivers, null);
+        } finally {
+            unlockAndWake();
         }
         if (!await("receive", receivers, mine, nanos)) {
             return null;
@@ -322,9 +334,7 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
         return next == ENDED ? new Received.Ended<>(closed()) : new Received.Value<>(value(next));
     }
 
-    @SuppressWarnings(
-            "unchecked") // next() returns values of T, ENDED and null, and the callers sort those
-    // out
+    @SuppressWarnings("unchecked") // a value of T: the callers have sorted out ENDED and null
     private T value(@Nullable Object next) {
         return (T) Objects.requireNonNull(next);
     }
@@ -392,18 +402,19 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     /// Empties the buffer of a cancelled channel, a value at a time so that the lock is never held
     /// for long.
     private void discard() {
-        var failures = new ArrayList<RuntimeException>();
+        Throwable first =
+                null; // of what the hook threw; a hook that fails once fails mostly for all
         for (T value = dropOne(); value != null; value = dropOne()) {
             try {
                 undelivered(value);
-            } catch (RuntimeException e) {
-                failures.add(e);
+            } catch (RuntimeException | Error e) {
+                first = first != null ? first : e;
             }
         }
-        if (!failures.isEmpty()) {
-            RuntimeException first = failures.removeFirst();
-            failures.stream().filter(later -> !later.equals(first)).forEach(first::addSuppressed);
-            throw first;
+        switch (first) {
+            case null -> {}
+            case Error e -> throw e;
+            default -> throw (RuntimeException) first;
         }
     }
 

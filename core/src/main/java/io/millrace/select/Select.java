@@ -105,8 +105,8 @@ public final class Select<R> {
         }
 
         boolean isAllowed() {
-            for (BooleanSupplier condition : conditions) {
-                if (!condition.getAsBoolean()) {
+            for (int i = 0; i < conditions.size(); i++) { // no iterator: an await allocates nothing
+                if (!conditions.get(i).getAsBoolean()) {
                     return false;
                 }
             }
@@ -124,6 +124,7 @@ public final class Select<R> {
     private final @Nullable TimeoutClause<? extends R> timeout;
     private final @Nullable DefaultClause<? extends R> orElse;
     private final boolean prioritized;
+    private Waiter partner = Waiter.NOBODY; // whose wait the chosen case won, to be woken
     private int sources; // how many have not retired
     private final boolean hadSources;
     private long random;
@@ -288,30 +289,16 @@ public final class Select<R> {
     /// timeout.
     private int choose(long deadline) throws InterruptedException {
         int chosen = poll();
-        if (chosen != NONE) {
-            return chosen;
+        if (chosen == NONE) {
+            chosen = commit();
         }
-        lockAll();
-        Waiter partner = null;
-        for (int i = 0; i < slots.length && partner == null; i++) {
-            chosen = prioritized ? i : shuffled(i);
-            Slot<R> slot = slots[chosen];
-            partner = slot.active ? slot.event.poll(slot.waiter) : null;
+        if (chosen == NONE) {
+            return orElse == null ? park(deadline) : NONE;
         }
-        if (partner == null && orElse == null) {
-            wait.begin();
-            for (Slot<R> slot : slots) {
-                if (slot.active) {
-                    slot.event.enqueue(slot.waiter);
-                }
-            }
-        }
-        unlockAll();
-        if (partner != null) {
-            partner.complete();
-            return chosen;
-        }
-        return orElse == null ? park(deadline) : NONE;
+        Waiter woken = partner;
+        partner = Waiter.NOBODY;
+        woken.complete();
+        return chosen;
     }
 
     /// Tries the cases one by one. What succeeds here was ready at the instant of its own lock; a
@@ -322,17 +309,55 @@ public final class Select<R> {
         for (int i = 0; i < cases; i++) {
             int index = prioritized ? i : shuffled(i);
             Slot<R> slot = slots[index];
-            if (slot.active && slot.event.mayBeReady()) {
-                slot.event.lock().lock();
-                Waiter partner = slot.event.poll(slot.waiter);
-                slot.event.lock().unlock();
-                if (partner != null) {
-                    partner.complete();
-                    return index;
-                }
+            if (slot.active && slot.event.mayBeReady() && tryLocked(slot)) {
+                return index;
             }
         }
         return NONE;
+    }
+
+    private boolean tryLocked(Slot<R> slot) {
+        slot.event.lock().lock();
+        try {
+            return tryOnce(slot);
+        } finally { // a buffer that grows may find no memory
+            slot.event.lock().unlock();
+        }
+    }
+
+    /// Requires: the slot's lock held.
+    private boolean tryOnce(Slot<R> slot) {
+        Waiter found = slot.event.poll(slot.waiter);
+        if (found == null) {
+            return false;
+        }
+        partner = found;
+        return true;
+    }
+
+    /// Tries all cases at one instant (S5); if none is ready, and there is no default, joins all
+    /// their queues at that instant (S2).
+    private int commit() {
+        lockAll();
+        try {
+            for (int i = 0; i < slots.length; i++) {
+                int index = prioritized ? i : shuffled(i);
+                if (slots[index].active && tryOnce(slots[index])) {
+                    return index;
+                }
+            }
+            if (orElse == null) {
+                wait.begin();
+                for (Slot<R> slot : slots) {
+                    if (slot.active) {
+                        slot.event.enqueue(slot.waiter);
+                    }
+                }
+            }
+            return NONE;
+        } finally {
+            unlockAll();
+        }
     }
 
     private int park(long deadline) throws InterruptedException {
