@@ -1,0 +1,9 @@
+package io.millrace.channel;
+
+class Buffered2ChannelTest extends BufferedChannelContract {
+
+    @Override
+    public int capacity() {
+        return 2;
+    }
+}

@@ -1,0 +1,9 @@
+package io.millrace.channel;
+
+class Buffered3ChannelTest extends BufferedChannelContract {
+
+    @Override
+    public int capacity() {
+        return 3;
+    }
+}

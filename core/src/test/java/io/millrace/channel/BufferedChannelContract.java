@@ -1,0 +1,15 @@
+package io.millrace.channel;
+
+/// What applies to a channel with a bounded buffer whose senders wait.
+abstract class BufferedChannelContract
+        implements ReceiveContract,
+                EndingContract,
+                BufferContract,
+                LosslessContract,
+                BackPressureContract {
+
+    @Override
+    public <T> Channel.Builder<T> builder() {
+        return Channel.<T>builder().capacity(capacity());
+    }
+}

@@ -1,0 +1,58 @@
+package io.millrace.channel;
+
+import static io.millrace.channel.ChannelKind.assertFigures;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class UnboundedChannelTest
+        implements ReceiveContract, EndingContract, BufferContract, LosslessContract {
+    private static final int MANY = 1_000_000;
+
+    @Override
+    public <T> Channel.Builder<T> builder() {
+        return Channel.<T>builder().unbounded();
+    }
+
+    @Override
+    public int capacity() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Test
+    void a_million_values_are_cancelled_without_recursion_and_each_is_passed_once() {
+        long[] sum = {0, 0};
+        Channel<Integer> channel =
+                this.<Integer>builder()
+                        .onUndelivered(value -> {
+                            assertEquals(sum[1]++, (long) value);
+                            sum[0] += value;
+                        })
+                        .build();
+        for (int i = 0; i < MANY; i++) {
+            channel.trySend(i);
+        }
+        assertTrue(channel.cancel());
+        assertEquals(MANY, sum[1]);
+        assertEquals(MANY * (MANY - 1L) / 2, sum[0]);
+        assertFigures(channel, 0, MANY, 0, MANY);
+    }
+
+    @Test
+    void a_million_values_are_received_after_a_failure_and_then_the_cause() throws Exception {
+        Channel<Integer> channel = make();
+        for (int i = 0; i < MANY; i++) {
+            channel.send(i);
+        }
+        var why = new IllegalStateException("broken off");
+        channel.fail(why);
+        for (int i = 0; i < MANY; i++) {
+            assertEquals(i, channel.receive());
+        }
+        assertSame(why, assertThrows(ChannelClosedException.class, channel::receive).getCause());
+        assertFigures(channel, 0, MANY, MANY, 0);
+    }
+}
