@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 /// The engine: one lock, two queues of waiters, and the buffer of a subclass.
 abstract class LockedChannel<T> extends AbstractChannel<T> {
+
+    /// So many exceptions of a hook at most are kept; a buffer may hold millions of values.
+    static final int MOST_SUPPRESSED = 100;
+
     private final ShortLock lock = new ShortLock();
     private final WaitQueue senders = new WaitQueue(); // under lock
     private final WaitQueue receivers = new WaitQueue(); // under lock
@@ -285,14 +289,19 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     }
 
     /// Empties the buffer of a cancelled channel, a value at a time so that the lock is never held
-    /// for long. A hook that throws is still passed the rest; what it threw first is thrown then.
+    /// for long. A hook that throws is still passed the rest; what it threw is thrown then.
     private void discard() {
         Throwable first = null;
+        int more = 0;
         for (T value = dropOne(); value != null; value = dropOne()) {
             try {
                 undelivered(value);
             } catch (RuntimeException | Error e) {
-                first = first != null ? first : e;
+                if (first == null) {
+                    first = e;
+                } else if (first != e && more++ < MOST_SUPPRESSED) {
+                    first.addSuppressed(e);
+                }
             }
         }
         switch (first) {
