@@ -299,7 +299,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
             } catch (RuntimeException | Error e) {
                 if (first == null) {
                     first = e;
-                } else if (first != e && more++ < MOST_SUPPRESSED) {
+                } else if (!first.equals(e) && more++ < MOST_SUPPRESSED) {
                     first.addSuppressed(e);
                 }
             }
