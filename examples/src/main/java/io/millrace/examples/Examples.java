@@ -8,6 +8,11 @@ public final class Examples {
     private static final List<Example> ALL =
             List.of(
                     new Example(
+                            "quickstart",
+                            "tasks in a scope, a channel between them, a select over two",
+                            Quickstart.class,
+                            Quickstart::run),
+                    new Example(
                             "producer-consumer",
                             "many producers, one queue, many consumers, an aggregator; back-pressure",
                             ProducerConsumer.class,
