@@ -2,7 +2,6 @@ package io.millrace.channel;
 
 import io.millrace.channel.ChannelStats.State;
 import io.millrace.observe.Observable;
-import io.millrace.observe.Watch;
 import io.millrace.select.Clause;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
@@ -58,7 +57,6 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
         name = builder.name;
         onUndelivered = builder.onUndelivered;
         capacity = builder.capacity;
-        Watch.register(this);
     }
 
     // ---- the engine

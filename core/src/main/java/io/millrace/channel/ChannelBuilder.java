@@ -1,5 +1,6 @@
 package io.millrace.channel;
 
+import io.millrace.observe.Watch;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +63,17 @@ final class ChannelBuilder<T> implements Channel.Builder<T> {
                             + overflow
                             + ") on a channel without a bounded buffer: set a capacity, too");
         }
-        return switch (capacity) {
-            case RENDEZVOUS -> new RendezvousChannel<>(this);
-            case UNBOUNDED -> new UnboundedChannel<>(this);
-            default ->
-                    switch (overflow) {
-                        case BLOCK, REJECT -> new BufferedChannel<>(this);
-                        case DROP_OLDEST, DROP_NEWEST -> new DroppingChannel<>(this);
-                    };
-        };
+        LockedChannel<T> channel =
+                switch (capacity) {
+                    case RENDEZVOUS -> new RendezvousChannel<>(this);
+                    case UNBOUNDED -> new UnboundedChannel<>(this);
+                    default ->
+                            switch (overflow) {
+                                case BLOCK, REJECT -> new BufferedChannel<>(this);
+                                case DROP_OLDEST, DROP_NEWEST -> new DroppingChannel<>(this);
+                            };
+                };
+        Watch.register(channel); // not sooner: another thread may ask it for its figures at once
+        return channel;
     }
 }

@@ -164,17 +164,17 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     /// @return false if the time was over first and the waiter has left the queue
     private boolean await(String doing, WaitQueue queue, Waiter mine, long nanos)
             throws InterruptedException {
-        Wait.Ending ending =
-                nanos == FOREVER
-                        ? mine.await(doing, this)
-                        : mine.awaitUntil(doing, this, Door.now() + nanos);
-        if (ending == Wait.Ending.DONE) {
-            return true;
+        Wait.Ending ending = null;
+        boolean gaveUp = false;
+        try {
+            ending =
+                    nanos == FOREVER
+                            ? mine.await(doing, this)
+                            : mine.awaitUntil(doing, this, Door.now() + nanos);
+        } finally { // even if memory or stack ran out on the way: nothing is handed to who has left
+            gaveUp = ending != Wait.Ending.DONE && leave(queue, mine);
         }
-        lock.lock();
-        boolean gaveUp = queue.remove(mine);
-        lock.unlock();
-        if (!gaveUp) {
+        if (ending != Wait.Ending.DONE && !gaveUp) {
             mine.awaitDone(doing, this);
         }
         if (ending == Wait.Ending.INTERRUPTED) {
@@ -184,6 +184,13 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
             Thread.currentThread().interrupt(); // W3: a partner came first
         }
         return !gaveUp;
+    }
+
+    private boolean leave(WaitQueue queue, Waiter mine) {
+        lock.lock();
+        boolean left = queue.remove(mine);
+        lock.unlock();
+        return left;
     }
 
     // ---- sending and receiving

@@ -94,12 +94,14 @@ public interface Context {
     /// or a socket, gives up.
     ///
     /// If `op` returns all the same, its result is returned. The interrupt does not outlast the
-    /// call.
+    /// call, unless something further out, a task or a call, is to be interrupted as well. (An
+    /// interrupt by anybody else that comes during the call cannot be told from this one.)
     ///
     /// @throws X what `op` throws
     /// @throws ContextEndedException with the context's cause, if it has ended before the call, or
-    ///   if `op` gave up with an [InterruptedException] or a
-    ///   [java.util.concurrent.CancellationException] because it ended
+    ///   if `op` gave up because it ended: threw an [InterruptedException], a
+    ///   [java.util.concurrent.CancellationException], or what an interrupted socket or file
+    ///   throws, wrapped or not; that is suppressed in this exception
     <R extends @Nullable Object, X extends Throwable> R call(
             ScopedValue.CallableOp<? extends R, X> op) throws X;
 
@@ -112,7 +114,8 @@ public interface Context {
         boolean cancel();
 
         /// Ends the context, and all below it. Waiting selects and [#call]s are woken, hooks are
-        /// started. The first cause stands.
+        /// started. The first cause stands; if another thread is about to tell those below of it,
+        /// this returns without waiting for that.
         ///
         /// @return whether this call ended it
         boolean cancel(Throwable cause);

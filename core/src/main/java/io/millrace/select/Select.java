@@ -146,7 +146,7 @@ public final class Select<R> {
         orElse = fallback;
         slots = array(found);
         locks = new LockSet(slots);
-        order = new Shuffle(slots.length, System.identityHashCode(this));
+        order = new Shuffle(slots.length, Door.seed());
         sources = (int) found.stream().filter(slot -> slot.event.isSource()).count();
         hadSources = sources > 0;
     }
@@ -211,11 +211,15 @@ public final class Select<R> {
     public @Nullable R awaitOrNull() throws InterruptedException {
         if (!BUSY.compareAndSet(this, false, true)) {
             throw new IllegalStateException(
-                    "two threads await one select at the same time: give each thread its own");
+                    "a select is awaited while it is in use, by another thread or by a handler of"
+                            + " its own: give each its own select");
         }
         try {
             return select();
         } finally {
+            for (Slot<R> slot : slots) {
+                slot.waiter.item = null; // a select that is kept keeps no value alive
+            }
             BUSY.setRelease(this, false);
         }
     }
@@ -319,10 +323,18 @@ public final class Select<R> {
     }
 
     private int park(long deadline) throws InterruptedException {
-        Wait.Ending ending =
-                timeout == null
-                        ? wait.await("select", this)
-                        : wait.awaitUntil("select", this, deadline);
+        Wait.Ending ending = null;
+        try {
+            ending =
+                    timeout == null
+                            ? wait.await("select", this)
+                            : wait.awaitUntil("select", this, deadline);
+        } finally {
+            if (ending == null) { // memory or stack ran out: nothing is handed to who has left
+                wait.claim();
+                leave(null);
+            }
+        }
         if (ending != Wait.Ending.DONE && wait.claim()) {
             leave(null);
             if (ending == Wait.Ending.INTERRUPTED) {
@@ -354,11 +366,13 @@ public final class Select<R> {
     }
 
     private @Nullable R finish(Slot<R> slot) {
-        R result = slot.finish();
-        if (slot.retired && slot.event.isSource()) {
-            sources--;
+        try {
+            return slot.finish();
+        } finally { // a task's clause retires even if its handler throws
+            if (slot.retired && slot.event.isSource()) {
+                sources--;
+            }
         }
-        return result;
     }
 
     private R notChosen() {

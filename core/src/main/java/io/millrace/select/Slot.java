@@ -46,15 +46,14 @@ final class Slot<R> {
 
     /// Turns the result into what the select returns, or retires the case and returns null.
     @Nullable R finish() {
+        boolean over = event.isOnce();
         try {
             R result = event.finish(waiter);
-            if (result == null || event.isOnce()) {
-                retired = true;
-                active = false;
-            }
+            over |= result == null;
             return result;
-        } finally {
-            waiter.item = null; // a reused select keeps no value alive
+        } finally { // what happens once has happened, even if its handler throws
+            retired = over;
+            active &= !over;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.channel.ChannelClosedException;
 import io.millrace.channel.Receiver;
 import io.millrace.context.Context;
 import io.millrace.context.tree.CancelNode;
+import io.millrace.context.tree.RoutineCancellation;
 import io.millrace.context.tree.TreeContext;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
@@ -65,8 +66,6 @@ public final class Scope implements AutoCloseable, Observable {
     private final Node node;
     private final TreeContext context;
 
-    private volatile boolean cancelledOnPurpose; // set by cancel(), read by join()
-
     /// The scope's place in the tree of contexts.
     private static final class Node extends CancelNode {
         Node(@Nullable CancelNode parent) {
@@ -78,6 +77,15 @@ public final class Scope implements AutoCloseable, Observable {
         }
     }
 
+    /// The cause of [#cancel()], which is no failure.
+    private static final class OnPurpose extends CancellationException {
+        private static final long serialVersionUID = 1;
+
+        OnPurpose(String message) {
+            super(message);
+        }
+    }
+
     private Scope(Builder builder) {
         name = builder.name != null ? builder.name : "scope-" + NUMBERS.incrementAndGet();
         policy = builder.policy;
@@ -85,7 +93,6 @@ public final class Scope implements AutoCloseable, Observable {
         TreeContext outer = TreeContext.of(builder.context);
         node = new Node(outer.node());
         context = outer.withNode(node);
-        Watch.register(this);
     }
 
     /// Opens a scope below the current context.
@@ -195,7 +202,15 @@ public final class Scope implements AutoCloseable, Observable {
             @Nullable Consumer<Outcome<T>> atEnd) {
         Objects.requireNonNull(body, "body");
         long number = ledger.start();
-        var task = new ScopeTask<T>(this, given != null ? given : name + "/" + number, body, atEnd);
+        ScopeTask<T> task = null;
+        try {
+            String taskName = given != null ? given : name + "/" + number;
+            task = new ScopeTask<>(this, taskName, body, atEnd);
+        } finally {
+            if (task == null) { // no memory
+                ledger.undoStart();
+            }
+        }
         task.start();
         return task;
     }
@@ -208,11 +223,10 @@ public final class Scope implements AutoCloseable, Observable {
 
     /// Cancels all tasks, on purpose: [#join] does not report that as a failure.
     public void cancel() {
-        cancelledOnPurpose = true;
-        node.cancel(new CancellationException(this + " was cancelled"));
+        node.cancel(new OnPurpose(this + " was cancelled"));
     }
 
-    /// Cancels all tasks because of `cause`, which [#join] reports.
+    /// Cancels all tasks because of `cause`, which [#join] reports if it cancelled a task.
     public void cancel(Throwable cause) {
         node.cancel(Objects.requireNonNull(cause, "cause"));
     }
@@ -220,12 +234,12 @@ public final class Scope implements AutoCloseable, Observable {
     /// Waits until every task has ended, and throws if they did not do what they were started for.
     ///
     /// **Waiting.** For all tasks, those that tasks have started included. **Cancellation.** An
-    /// interrupt makes it throw; the tasks go on until [#close] cancels them. **Ordering and
-    /// memory.** All that the tasks did has happened before.
+    /// interrupt makes it throw unless all tasks have ended; they go on until [#close] cancels
+    /// them. **Ordering and memory.** All that the tasks did has happened before.
     ///
     /// @throws InterruptedException if this thread is interrupted
-    /// @throws ExecutionException if a task failed: the first failure is the cause, up to a hundred
-    ///   later ones are suppressed in that cause's exception; or, if tasks were cancelled from
+    /// @throws ExecutionException if a task failed: the first failure is the cause, the later ones,
+    ///   up to ninety-nine, are suppressed in this exception; or, if tasks were cancelled from
     ///   outside, with the cause of that. With [Policy#FIRST_SUCCESS], only if no task succeeded
     /// @throws WrongThreadException if this is not the thread that opened the scope
     public void join() throws InterruptedException, ExecutionException {
@@ -246,7 +260,7 @@ public final class Scope implements AutoCloseable, Observable {
             throw report(ledger.failures(), stats.failed());
         }
         Throwable cause = node.cause();
-        if (cause != null && stats.cancelled() > 0 && !cancelledOnPurpose) {
+        if (cause != null && stats.cancelled() > 0 && !(cause instanceof OnPurpose)) {
             throw new ExecutionException(this + " was cancelled: " + cause, cause);
         }
     }
@@ -285,7 +299,7 @@ public final class Scope implements AutoCloseable, Observable {
         if (!ledger.close()) {
             return;
         }
-        node.cancel(new CancellationException(this + " was closed"));
+        node.cancel(new RoutineCancellation(this + " was closed"));
         for (Signal idle = ledger.idle(); idle != null; idle = ledger.idle()) {
             idle.awaitAnyway("join");
         }
@@ -327,7 +341,7 @@ public final class Scope implements AutoCloseable, Observable {
         if (policy == Policy.FAIL_FAST && outcome instanceof Outcome.Failure<?>(var cause)) {
             node.cancel(cause);
         } else if (policy == Policy.FIRST_SUCCESS && outcome instanceof Outcome.Success<?>) {
-            node.cancel(new CancellationException(task + " succeeded first"));
+            node.cancel(new RoutineCancellation(task + " succeeded first"));
         }
     }
 
@@ -401,6 +415,7 @@ public final class Scope implements AutoCloseable, Observable {
         public Scope open() {
             var scope = new Scope(this);
             scope.node.start();
+            Watch.register(scope);
             return scope;
         }
     }

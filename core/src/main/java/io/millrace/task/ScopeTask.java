@@ -1,13 +1,13 @@
 package io.millrace.task;
 
-import io.millrace.context.ContextEndedException;
 import io.millrace.context.tree.CancelNode;
+import io.millrace.context.tree.GivingUp;
 import io.millrace.select.Clause;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.Signal;
 import io.millrace.waiting.Waiter;
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 /// A task of a scope.
 final class ScopeTask<T extends @Nullable Object> extends CancelNode implements Task<T> {
+    private static final VarHandle OUTCOME;
+
+    static {
+        try {
+            OUTCOME =
+                    MethodHandles.lookup().findVarHandle(ScopeTask.class, "outcome", Outcome.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Scope scope;
     private final String name;
     private final Callable<? extends T> body;
@@ -36,7 +47,7 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
 
     private volatile @Nullable Thread
             thread; // set by the task's thread, read by whoever cancels it
-    private volatile @Nullable Outcome<T> outcome; // set once, before ended
+    private volatile @Nullable Outcome<T> outcome; // set once by OUTCOME, before ended
     private volatile boolean received; // a failure has been given to somebody
 
     // Links, by Ledger only, under its lock.
@@ -66,8 +77,8 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
         }
         try {
             Door.start(scope.threads(), name, this::run);
-        } catch (Throwable e) { // no more threads: the task has failed, and its starter is told as
-            // well
+        } catch (Throwable e) { // no more threads: the task has failed, and its starter is told too
+            retire();
             end(new Outcome.Failure<>(e));
             received = true;
             throw e;
@@ -81,42 +92,31 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
         }
         Outcome<T> how;
         try {
-            how = new Outcome.Success<>(scope.treeContext().withNode(this).bind(body));
+            T value = scope.treeContext().withNode(this).bind(this, body);
+            retire();
+            how = new Outcome.Success<>(value);
         } catch (Throwable e) {
-            Throwable cancelled = cause();
+            Throwable cancelled = retire();
             how =
-                    cancelled != null && isGivingUp(e)
+                    cancelled != null && GivingUp.isIn(e)
                             ? new Outcome.Cancelled<>(cancelled)
                             : new Outcome.Failure<>(e);
         }
         end(how);
     }
 
-    /// Tells whether an exception is what code throws when it is interrupted, perhaps wrapped.
-    private static boolean isGivingUp(Throwable thrown) {
-        Throwable e = thrown;
-        for (int depth = 0; e != null && depth < 32; depth++) { // causes may run in circles
-            if (e instanceof InterruptedException
-                    || e instanceof CancellationException
-                    || e instanceof ContextEndedException
-                    || e instanceof InterruptedIOException
-                    || e instanceof ClosedByInterruptException) {
-                return true;
-            }
-            e = e.getCause();
-        }
-        return false;
-    }
-
+    /// Ends the task; only the first call counts. (A factory may return a thread that runs already,
+    /// so that starting it fails.)
     private void end(Outcome<T> how) {
-        outcome = how;
+        if (!OUTCOME.compareAndSet(this, null, how)) {
+            return;
+        }
         try {
+            scope.record(this, how); // before atEnd: who fails because of this must not be first
             if (atEnd != null) {
                 atEnd.accept(how);
             }
-            scope.record(this, how);
         } finally { // whatever happens there, nobody must wait for this task for ever
-            detach();
             ended.fire();
             scope.ended(this);
         }

@@ -76,6 +76,31 @@ public final class Door {
         }
     }
 
+    /// Parks for some time, for reasons of the library's own that no view shows.
+    static void nap(Object blocker, long nanos) {
+        host.parkUntil(blocker, host.nanoTime() + nanos);
+    }
+
+    /// Returns the deadlines that call back.
+    public static Timers timers() {
+        return host.timers();
+    }
+
+    /// Returns a number to start a generator of random numbers from.
+    public static long seed() {
+        return host.seed();
+    }
+
+    /// Hands an exception that nobody can catch to the thread's handler, and survives that.
+    public static void report(Throwable e) {
+        Thread self = Thread.currentThread();
+        try {
+            self.getUncaughtExceptionHandler().uncaughtException(self, e);
+        } catch (Throwable ignored) {
+            // As the JVM does with what such a handler throws.
+        }
+    }
+
     /// Wakes a parked thread.
     public static void wake(Thread thread) {
         host.wake(thread);

@@ -2,6 +2,7 @@ package io.millrace.waiting;
 
 import java.time.Instant;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// The base class is the JDK's. A test overrides what it wants to own: the clock, so that an hour
 /// passes at once, or the choice of which thread runs next.
 public class Host {
+    private static final AtomicLong SEEDS = new AtomicLong(System.nanoTime());
+
+    private final Timers timers = new Timers(this);
+
+    /// Returns the deadlines that are measured by this host's clock.
+    public final Timers timers() {
+        return timers;
+    }
+
+    /// Returns a number to start a generator of random numbers from.
+    public long seed() {
+        return SEEDS.addAndGet(0x9E3779B97F4A7C15L);
+    }
 
     /// Returns the time that deadlines are measured in: nanoseconds from an arbitrary origin.
     public long nanoTime() {
@@ -34,6 +48,20 @@ public class Host {
     /// Wakes a thread that is parked, or makes its next park return at once.
     public void wake(Thread thread) {
         LockSupport.unpark(thread);
+    }
+
+    /// Starts a platform thread that does not keep the JVM alive and inherits nothing from the
+    /// thread that happens to start it.
+    public Thread startDaemon(String name, Runnable body) {
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name(name)
+                        .inheritInheritableThreadLocals(false)
+                        .unstarted(body);
+        thread.setContextClassLoader(null);
+        thread.start();
+        return thread;
     }
 
     /// Waits until a thread that is about to end has terminated. An interrupt that comes meanwhile

@@ -16,8 +16,18 @@ import java.util.concurrent.atomic.LongAdder;
 /// not pay for it.
 final class Parkings implements Observable {
 
-    /// One thread, parked.
-    record Parking(String thread, String doing, Object blocker, long since) {}
+    /// One thread, parked. No record: two threads that look alike are two.
+    static final class Parking {
+        private final String thread = Thread.currentThread().getName();
+        private final String doing;
+        private final Object blocker;
+        private final long since = Door.now();
+
+        private Parking(String doing, Object blocker) {
+            this.doing = doing;
+            this.blocker = blocker;
+        }
+    }
 
     private record Edge(String thread, String doing, String blocker) {}
 
@@ -42,7 +52,7 @@ final class Parkings implements Observable {
         if (blocker instanceof Observable observable) { // made before the watch was opened, perhaps
             Watch.register(observable);
         }
-        var parking = new Parking(Thread.currentThread().getName(), doing, blocker, Door.now());
+        var parking = new Parking(doing, blocker);
         ALL.parked.add(parking);
         return parking;
     }

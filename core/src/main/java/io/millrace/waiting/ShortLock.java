@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ShortLock {
     private static final int SPINS = 64;
     private static final int YIELDS = 64;
+    private static final int PLATFORM_YIELDS = 2; // each may cost a whole slice of time
     private static final long NAP_NANOS = 50_000;
     private static final AtomicLong ORDERS = new AtomicLong();
     private static final VarHandle HELD;
@@ -86,11 +87,11 @@ public final class ShortLock {
     }
 
     private void lockSlowly() {
+        int yields = Thread.currentThread().isVirtual() ? YIELDS : PLATFORM_YIELDS;
         for (int i = 0; !trySpin(); i++) {
-            if (i < YIELDS) {
-                Door.giveWay();
-            } else {
-                Door.parkUntil("lock", this, Door.now() + NAP_NANOS);
+            Door.giveWay();
+            if (i >= yields) {
+                Door.nap(this, NAP_NANOS);
             }
         }
     }

@@ -1,214 +1,205 @@
 package io.millrace.waiting;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /*
  * Deadlines that call back.
  *
  *   set(deadline, action) --> heap, the earliest at the root --> one thread parks until then --> action.run()
- *                    cancel(timer): out of the heap at once, so that a cancelled deadline holds no memory
+ *                    cancel() : out of the heap at once, so that a cancelled deadline holds no memory
  *
- * The thread exists only while a timer is set: it is started with the first and ends with the last, so that a
- * program that is done has no thread of ours left.
+ * The thread is a platform thread: a virtual one would need a carrier to cancel the tasks that keep all carriers busy.
+ * It exists while a timer is set and a moment longer, since a program that sets one deadline often sets the next;
+ * a program that is done has no thread of ours left.
  *
- * T1  heap[i].deadline <= heap[2i+1].deadline and heap[2i+2].deadline, compared by difference.
- * T2  heap[i].index == i; a timer outside the heap has index NOWHERE.
- * T3  size > 0  =>  a thread runs, and it is awake, or parks no longer than until heap[0].deadline, or is being woken.
+ * To wake the thread costs more than all the rest, so it is woken only if it would sleep too long: past the
+ * new earliest deadline, or much longer than it may linger without any.
+ *
+ * T3  A timer is set  =>  a thread runs or has been asked for, and it is awake, will wake up by itself at wakeAt, which
+ *     is no later than the earliest deadline, or is being woken.
  */
-/// Deadlines that call back on a thread of their own.
+/// Deadlines that call back on a thread of their own. There is one of these for each [Host].
 public final class Timers {
 
-    /// A deadline that has been set.
-    public static final class Timer {
-        private final long deadline;
-        private final Runnable action;
-        private int index = NOWHERE; // under lock
+    /// How long the thread stays without a timer.
+    static final long LINGER_NANOS = 200_000_000;
 
-        private Timer(long deadline, Runnable action) {
-            this.deadline = deadline;
+    private final Host host;
+    private final ShortLock lock = new ShortLock();
+    private final TimerHeap heap = new TimerHeap(); // under lock
+    private @Nullable Thread thread; // under lock; null if none runs
+    private boolean starting; // under lock: a thread has been asked for and has not come up yet
+    private long wakeAt; // under lock: when the thread wakes up by itself
+
+    Timers(Host host) {
+        this.host = host;
+    }
+
+    /// A deadline that has been set.
+    public static final class Timer extends TimerHeap.Entry {
+        private final Timers timers;
+        private final Runnable action;
+
+        private Timer(Timers timers, long deadline, Runnable action) {
+            super(deadline);
+            this.timers = timers;
             this.action = action;
+        }
+
+        /// Takes the deadline back.
+        ///
+        /// @return false if its action has run, is running or is about to
+        public boolean cancel() {
+            return timers.remove(this);
         }
     }
 
-    private static final int NOWHERE = -1;
-    private static final Timers ALL = new Timers();
-
-    private final ShortLock lock = new ShortLock();
-    private @Nullable Timer[] heap = new Timer[16]; // under lock
-    private int size; // under lock
-    private @Nullable Thread thread; // under lock; null when no timer is set
-    private boolean starting; // under lock: a thread has been asked for and has not come up yet
-
-    private Timers() {}
-
     /// Runs `action` once, as soon as `deadline` has passed. The action must be short and must not
-    /// wait.
-    public static Timer set(long deadline, Runnable action) {
-        var timer = new Timer(deadline, action);
-        ALL.add(timer);
-        return timer;
-    }
-
-    /// Takes a timer back.
-    ///
-    /// @return false if its action has run, is running or is about to
-    public static boolean cancel(Timer timer) {
-        return ALL.remove(timer);
-    }
-
-    /// Returns how many timers are set.
-    public static int pending() {
-        ALL.lock.lock();
-        int pending = ALL.size;
-        ALL.lock.unlock();
-        return pending;
-    }
-
-    private void add(Timer timer) {
-        Thread woken;
-        boolean first;
+    /// wait: all deadlines share one thread.
+    public Timer set(long deadline, Runnable action) {
+        var timer = new Timer(this, deadline, action);
+        Thread sleeper = null;
+        boolean asks;
         lock.lock();
         try {
-            ensureRoom();
-            place(timer, size++);
-            up(timer);
-            woken = timer.index == 0 ? thread : null;
-            first = thread == null && !starting;
-            starting |= first;
+            heap.add(timer);
+            asks = thread == null && !starting;
+            starting |= asks;
+            if (thread != null && deadline - wakeAt < 0) {
+                sleeper = thread;
+                wakeAt = deadline;
+            }
         } finally { // memory may run out while the heap grows
             lock.unlock();
         }
-        if (first) {
-            startThread();
-        } else if (woken != null) {
-            Door.wake(woken);
+        if (asks) {
+            startThread(timer);
+        } else if (sleeper != null) {
+            host.wake(sleeper);
         }
+        return timer;
     }
 
-    private void startThread() {
+    /// Returns how many timers are set.
+    public int pending() {
+        lock.lock();
+        int pending = heap.size();
+        lock.unlock();
+        return pending;
+    }
+
+    /// Tells whether the timers' thread runs or is about to; for tests.
+    boolean hasThread() {
+        lock.lock();
+        boolean runs = thread != null || starting;
+        lock.unlock();
+        return runs;
+    }
+
+    private boolean remove(Timer timer) {
+        Thread sleeper = null;
+        lock.lock();
+        boolean removed = heap.remove(timer);
+        if (removed && heap.size() == 0 && thread != null) {
+            long enough = host.nanoTime() + LINGER_NANOS;
+            if (wakeAt - enough > 0) {
+                sleeper = thread;
+                wakeAt = enough;
+            }
+        }
+        lock.unlock();
+        if (sleeper != null) {
+            host.wake(sleeper);
+        }
+        return removed;
+    }
+
+    /// Starts the thread. If that fails, `cause` is taken back, and the next timer tries again.
+    private void startThread(Timer cause) {
         boolean started = false;
         try {
-            Door.start(null, "millrace-timers", this::run);
+            host.startDaemon("millrace-timers", this::run);
             started = true;
         } finally {
-            if (!started) { // out of memory, say: the next timer tries again
+            if (!started) {
                 lock.lock();
+                heap.remove(cause);
                 starting = false;
                 lock.unlock();
             }
         }
     }
 
-    private boolean remove(Timer timer) {
-        lock.lock();
-        boolean removed = timer.index != NOWHERE;
-        Thread idle = null;
-        if (removed) {
-            take(timer);
-            if (size == 0) {
-                idle = thread; // so that it ends
-            }
-        }
-        lock.unlock();
-        if (idle != null) {
-            Door.wake(idle);
-        }
-        return removed;
-    }
-
     private void run() {
         lock.lock();
         thread = Thread.currentThread();
         starting = false;
-        while (size > 0) {
-            Timer earliest = root();
-            if (earliest.deadline - Door.now() <= 0) {
-                take(earliest);
-                lock.unlock();
-                call(earliest.action);
-            } else {
-                lock.unlock();
-                Door.parkUntil("time", this, earliest.deadline);
-            }
-            lock.lock();
-        }
-        thread = null;
         lock.unlock();
+        try {
+            for (Timer due = awaitDue(); due != null; due = awaitDue()) {
+                call(due.action);
+            }
+        } finally {
+            replace();
+        }
+    }
+
+    /// Waits for the next timer whose deadline has passed, and takes it out.
+    ///
+    /// @return null if there was none for a while: then the thread is to end
+    private @Nullable Timer awaitDue() {
+        boolean idle = false;
+        long end = 0;
+        while (true) {
+            lock.lock();
+            long now = host.nanoTime();
+            boolean empty = heap.size() == 0;
+            if (!empty && heap.earliest().deadline - now <= 0) {
+                Timer due = (Timer) heap.earliest();
+                heap.remove(due);
+                lock.unlock();
+                return due;
+            }
+            if (empty && !idle) {
+                end = now + LINGER_NANOS;
+            }
+            idle = empty;
+            if (empty && end - now <= 0) {
+                thread = null;
+                lock.unlock();
+                return null;
+            }
+            long until = empty ? end : heap.earliest().deadline;
+            wakeAt = until;
+            lock.unlock();
+            host.parkUntil(this, until);
+            Thread.interrupted(); // nobody has a reason to; a thread that keeps the flag cannot
+            // park
+        }
+    }
+
+    /// Lets a new thread take over if this one ended with timers left: memory ran out, say.
+    private void replace() {
+        lock.lock();
+        boolean left = thread == Thread.currentThread() && heap.size() > 0;
+        if (thread == Thread.currentThread()) {
+            thread = null;
+            starting = left;
+        }
+        Timer next = left ? (Timer) heap.earliest() : null;
+        lock.unlock();
+        if (next != null) {
+            startThread(next);
+        }
     }
 
     private static void call(Runnable action) {
         try {
             action.run();
         } catch (Throwable e) { // one deadline's fault must not stop the others
-            Thread self = Thread.currentThread();
-            self.getUncaughtExceptionHandler().uncaughtException(self, e);
+            Door.report(e);
         }
-    }
-
-    private void ensureRoom() {
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * size);
-        }
-    }
-
-    private Timer root() {
-        return at(0);
-    }
-
-    private Timer at(int index) {
-        Timer timer = heap[index];
-        assert timer != null && timer.index == index : "T2";
-        return timer;
-    }
-
-    private void place(Timer timer, int index) {
-        heap[index] = timer;
-        timer.index = index;
-    }
-
-    private void take(Timer timer) {
-        int gap = timer.index;
-        Timer last = at(--size);
-        heap[size] = null;
-        timer.index = NOWHERE;
-        if (last != timer) {
-            place(last, gap);
-            up(last);
-            down(last);
-        }
-    }
-
-    private void up(Timer timer) {
-        while (timer.index > 0) {
-            int index = timer.index;
-            Timer parent = at((index - 1) / 2);
-            if (parent.deadline - timer.deadline <= 0) {
-                return;
-            }
-            int above = parent.index;
-            place(parent, index);
-            place(timer, above);
-        }
-    }
-
-    private void down(Timer timer) {
-        while (true) {
-            int index = timer.index;
-            int child = 2 * index + 1;
-            if (child >= size) {
-                return;
-            }
-            if (child + 1 < size && at(child + 1).deadline - at(child).deadline < 0) {
-                child++;
-            }
-            Timer least = at(child);
-            if (timer.deadline - least.deadline <= 0) {
-                return;
-            }
-            place(least, index);
-            place(timer, child);
-        }
+        Thread.interrupted(); // nor may what it left behind
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.context.tree;
 
+import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Signal;
 import java.util.ArrayDeque;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * N1  cause is set once. A node whose parent has ended ends with the same cause, at the latest when it attaches.
  * N2  While a parent has not ended, its list holds exactly the children that have attached and not left.
  * N3  Once a parent has ended, the links of its children belong to the thread that ended it.
- * N4  No lock is held while waiters are woken, hooks are called or children are told.
+ * N4  A node that has retired stays in its parent's list until its last child has left, to pass the end on.
+ * N5  No lock is held while waiters are woken, hooks are called or children are told.
  *
  * After Go's cancelCtx (context/context.go). Differences: a list instead of a map, no recursion, lock let go
  * before the children are told.
@@ -30,10 +32,11 @@ import org.jspecify.annotations.Nullable;
 public class CancelNode {
     private final ShortLock lock = new ShortLock();
     private final Signal done = new Signal(this);
-    private final @Nullable CancelNode parent; // null if no ancestor can end
+    private @Nullable CancelNode parent; // settled by attach(); null if no ancestor can end
 
     private volatile @Nullable Throwable cause; // set once under lock, read by all
     private @Nullable CancelNode first; // under lock: the children
+    private boolean retired; // under lock: cannot be cancelled any more, only passes on
 
     private @Nullable CancelNode previous; // under the parent's lock
     private @Nullable CancelNode next; // under the parent's lock
@@ -46,27 +49,38 @@ public class CancelNode {
         this.parent = parent;
     }
 
-    /// Joins the parent's children, or ends at once if the parent has ended.
+    /// Joins the parent's children, or ends at once if the parent has ended. A parent that has
+    /// retired is passed over.
     protected final void attach() {
-        CancelNode above = parent;
-        if (above == null) {
-            return;
-        }
-        above.lock.lock();
-        Throwable late = above.cause;
-        if (late == null) {
-            CancelNode sibling = above.first;
-            next = sibling;
-            if (sibling != null) {
-                sibling.previous = this;
+        Throwable late = null;
+        for (CancelNode above = parent; above != null; above = parent) {
+            above.lock.lock();
+            late = above.cause;
+            boolean passedOver = above.retired && late == null;
+            if (passedOver) {
+                parent = above.parent;
+            } else if (late == null) {
+                joinChildren(above);
             }
-            above.first = this;
-            attached = true;
+            above.lock.unlock();
+            if (!passedOver) {
+                break;
+            }
         }
-        above.lock.unlock();
         if (late != null) {
             cancel(late);
         }
+    }
+
+    /// Requires: the lock of `above` held.
+    private void joinChildren(CancelNode above) {
+        CancelNode sibling = above.first;
+        next = sibling;
+        if (sibling != null) {
+            sibling.previous = this;
+        }
+        above.first = this;
+        attached = true;
     }
 
     /// Leaves the parent's children: nothing is to be told any more.
@@ -79,6 +93,7 @@ public class CancelNode {
         }
         above.lock.lock();
         boolean open = above.cause == null;
+        boolean last = false;
         if (open && attached) {
             CancelNode before = previous;
             CancelNode after = next;
@@ -93,27 +108,47 @@ public class CancelNode {
             previous = null;
             next = null;
             attached = false;
+            last = above.retired && above.first == null;
         }
         above.lock.unlock();
+        if (last) {
+            above.detach(); // it had stayed for its children only
+        }
         return open;
+    }
+
+    /// Puts this node out of reach of cancellations; what lies below it still hears of those from
+    /// above.
+    ///
+    /// @return why it had been cancelled before, or null
+    protected final @Nullable Throwable retire() {
+        lock.lock();
+        Throwable before = cause;
+        retired = true;
+        boolean childless = first == null;
+        lock.unlock();
+        if (childless) {
+            detach();
+        }
+        return before;
     }
 
     /// Ends this node and all below it.
     ///
-    /// @return false if it had ended before
+    /// @return false if it had ended or retired before
     public final boolean cancel(Throwable why) {
         if (cause != null) {
             return false;
         }
         lock.lock();
-        if (cause != null) {
+        if (cause != null || retired) {
             lock.unlock();
             return false;
         }
         CancelNode children = end(why);
         lock.unlock();
         detach();
-        tell(why);
+        tell(why, true);
         if (children == null) {
             return true;
         }
@@ -142,8 +177,9 @@ public class CancelNode {
             return null;
         }
         CancelNode children = end(why);
+        boolean reachable = !retired;
         lock.unlock();
-        tell(why);
+        tell(why, reachable);
         return children;
     }
 
@@ -155,13 +191,15 @@ public class CancelNode {
         return children;
     }
 
-    private void tell(Throwable why) {
+    private void tell(Throwable why, boolean reachable) {
         done.fire();
+        if (!reachable) {
+            return;
+        }
         try {
             onCancelled(why);
         } catch (Throwable e) { // one hook's fault must not keep the others from being told
-            Thread self = Thread.currentThread();
-            self.getUncaughtExceptionHandler().uncaughtException(self, e);
+            Door.report(e);
         }
     }
 
@@ -177,10 +215,6 @@ public class CancelNode {
     /// Returns the event of this node's end.
     public final Signal done() {
         return done;
-    }
-
-    final @Nullable CancelNode parent() {
-        return parent;
     }
 
     /// Counts the children that have not left; for tests and views.

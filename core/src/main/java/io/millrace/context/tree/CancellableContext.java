@@ -26,16 +26,25 @@ final class CancellableContext extends TreeContext implements Context.Cancellabl
                 return;
             }
             if (own.nanos() - Door.now() <= 0) {
-                cancel(new DeadlineExceededException(own.instant()));
+                expire(own);
                 return;
             }
-            timer =
-                    Timers.set(
-                            own.nanos(),
-                            () -> cancel(new DeadlineExceededException(own.instant())));
+            boolean set = false;
+            try {
+                timer = Door.timers().set(own.nanos(), () -> expire(own));
+                set = true;
+            } finally {
+                if (!set) { // no memory, or no thread
+                    detach();
+                }
+            }
             if (cause() != null) { // cancelled meanwhile, when the timer was not yet to be seen
                 stopTimer();
             }
+        }
+
+        private void expire(Deadline own) {
+            cancel(new DeadlineExceededException(own.instant()));
         }
 
         @Override
@@ -46,7 +55,7 @@ final class CancellableContext extends TreeContext implements Context.Cancellabl
         private void stopTimer() {
             Timers.Timer running = timer;
             if (running != null) {
-                Timers.cancel(running);
+                running.cancel();
             }
         }
     }
@@ -77,6 +86,6 @@ final class CancellableContext extends TreeContext implements Context.Cancellabl
 
     @Override
     public void close() {
-        cancel();
+        cancel(new RoutineCancellation("context was closed"));
     }
 }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// A child that only carries a value shares its parent's node.
 public sealed class TreeContext implements Context permits CancellableContext {
     private static final TreeContext BACKGROUND = new TreeContext(null, null, null);
-    private static final ScopedValue<TreeContext> CURRENT = ScopedValue.newInstance();
+    private static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
     private static final Executor OWN_THREAD =
             hook -> Door.start(null, "millrace-after-cancel", hook);
 
@@ -45,7 +44,12 @@ public sealed class TreeContext implements Context permits CancellableContext {
 
     /// Returns the context that is bound on this thread.
     public static TreeContext current() {
-        return CURRENT.isBound() ? CURRENT.get() : BACKGROUND;
+        Running running = running();
+        return running == null ? BACKGROUND : running.context();
+    }
+
+    private static @Nullable Running running() {
+        return RUNNING.isBound() ? RUNNING.get() : null;
     }
 
     /// Returns the implementation of a context.
@@ -75,8 +79,12 @@ public sealed class TreeContext implements Context permits CancellableContext {
 
     /// Calls `body` with this context as the current one. Unlike [#call] it leaves interrupting to
     /// the caller.
-    public <R extends @Nullable Object> R bind(Callable<? extends R> body) throws Exception {
-        return ScopedValue.where(CURRENT, this).call(body::call);
+    ///
+    /// @param interrupter interrupts this thread when it is cancelled
+    public <R extends @Nullable Object> R bind(CancelNode interrupter, Callable<? extends R> body)
+            throws Exception {
+        var running = new Running(this, interrupter, running());
+        return ScopedValue.where(RUNNING, running).call(body::call);
     }
 
     @Nullable Values values() {
@@ -203,37 +211,42 @@ public sealed class TreeContext implements Context permits CancellableContext {
     public <R extends @Nullable Object, X extends Throwable> R call(
             ScopedValue.CallableOp<? extends R, X> op) throws X {
         check();
-        TreeContext outer = current();
+        Running outer = running();
+        int before = Running.interrupts(outer);
+        boolean pending = Thread.currentThread().isInterrupted();
         CallNode call = CallNode.enter(node);
         R result;
         try {
-            result = ScopedValue.where(CURRENT, this).call(op);
+            result = ScopedValue.where(RUNNING, new Running(this, call, outer)).call(op);
         } catch (Throwable e) {
+            // An op may hear of the end before its thread is interrupted: from a select, say.
             boolean gaveUp =
-                    e instanceof InterruptedException || e instanceof CancellationException;
-            if (leave(call, outer) && gaveUp) {
+                    call.cause() != null
+                            && !(e instanceof ContextEndedException)
+                            && GivingUp.isIn(e);
+            boolean interrupted = call.leave();
+            if (interrupted) {
+                takeBackInterrupt(Running.interrupts(outer) > before || (pending && !gaveUp));
+            }
+            if (gaveUp && (interrupted || !(e instanceof InterruptedException))) {
                 var ended = new ContextEndedException(Objects.requireNonNull(call.cause()));
                 ended.addSuppressed(e);
                 throw ended;
             }
             throw e;
         }
-        leave(call, outer);
+        if (call.leave()) {
+            takeBackInterrupt(Running.interrupts(outer) > before || pending);
+        }
         return result;
     }
 
-    /// Ends a call, and with it the interrupt that it may have caused.
-    ///
-    /// @return whether it caused one
-    private static boolean leave(CallNode call, TreeContext outer) {
-        boolean interrupted = call.leave();
-        if (interrupted) {
-            Thread.interrupted(); // does not outlast the call
-            if (outer.isDone()) { // whoever interrupts for the outer context has done so as well
-                Thread.currentThread().interrupt();
-            }
+    /// Clears the interrupt flag, unless it is also another's.
+    private static void takeBackInterrupt(boolean others) {
+        Thread.interrupted();
+        if (others) {
+            Thread.currentThread().interrupt();
         }
-        return interrupted;
     }
 
     @Override

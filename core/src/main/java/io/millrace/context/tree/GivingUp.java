@@ -1,0 +1,38 @@
+package io.millrace.context.tree;
+
+import io.millrace.context.ContextEndedException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/// How code that is interrupted says so.
+public final class GivingUp {
+    private static final int DEEPEST = 32; // causes may run in circles
+
+    private GivingUp() {}
+
+    /// Tells whether `thrown`, or what it wraps, is what code throws that gives up because its
+    /// thread was interrupted or its context ended. To be asked on that thread, and only if it was.
+    public static boolean isIn(Throwable thrown) {
+        int depth = 0;
+        for (@Nullable Throwable e = thrown; e != null && depth < DEEPEST; e = e.getCause()) {
+            if (is(e)) {
+                return true;
+            }
+            depth++;
+        }
+        return false;
+    }
+
+    private static boolean is(Throwable e) {
+        return e instanceof InterruptedException
+                || e instanceof CancellationException
+                || e instanceof ContextEndedException
+                || e instanceof InterruptedIOException
+                || e instanceof ClosedByInterruptException
+                // What a virtual thread's socket throws; it leaves the flag set.
+                || (e instanceof SocketException && Thread.currentThread().isInterrupted());
+    }
+}
