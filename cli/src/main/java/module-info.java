@@ -5,4 +5,7 @@ module io.millrace.cli {
     requires io.millrace.examples;
     requires tools.jackson.core;
     requires static org.jspecify;
+
+    opens io.millrace.cli to
+            info.picocli;
 }

@@ -5,7 +5,7 @@
 /// [io.millrace.context] to cancel a whole tree of work, and [io.millrace.observe] to see what all
 /// of them are doing.
 module io.millrace {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.millrace.channel;
     exports io.millrace.context;

@@ -2,4 +2,6 @@
 module io.millrace.examples {
     requires io.millrace;
     requires static org.jspecify;
+
+    exports io.millrace.examples;
 }

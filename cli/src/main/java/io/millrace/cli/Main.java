@@ -1,6 +1,13 @@
 package io.millrace.cli;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 /// The `millrace` command.
+@Command(
+        name = "millrace",
+        description = "Runs jobs in parallel.",
+        subcommands = {DemoCommand.class})
 public final class Main {
     private Main() {}
 
@@ -8,6 +15,11 @@ public final class Main {
     ///
     /// @param args the command line
     public static void main(String[] args) {
-        System.out.println("millrace: nothing here yet");
+        var line = new CommandLine(new Main());
+        line.setParameterExceptionHandler((error, _) -> {
+            System.err.println("millrace: " + error.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        });
+        System.exit(line.execute(args));
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.channel;
 import org.jspecify.annotations.Nullable;
 
 /// A channel with a buffer; senders wait, or are refused, when it is full.
-final class BufferedChannel<T> extends AbstractChannel<T> {
+final class BufferedChannel<T> extends LockedChannel<T> {
     private final Ring<T> ring;
 
     BufferedChannel(ChannelBuilder<T> builder) {

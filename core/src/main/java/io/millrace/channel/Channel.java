@@ -87,8 +87,8 @@ public interface Channel<T> extends Sender<T>, Receiver<T> {
         /// their senders and are not passed here.
         ///
         /// The hook runs once for each value, on the thread that caused it, without a lock. If it
-        /// throws, the rest is still passed, and then the operation that caused it throws the
-        /// exception.
+        /// throws, the rest is still passed, and then the operation that caused it throws the first
+        /// exception, with up to a hundred later ones suppressed in it.
         Builder<T> onUndelivered(Consumer<? super T> hook);
 
         /// Makes the channel.

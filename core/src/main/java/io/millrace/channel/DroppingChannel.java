@@ -3,7 +3,7 @@ package io.millrace.channel;
 import org.jspecify.annotations.Nullable;
 
 /// A channel with a buffer that drops a value when it is full, so that nobody ever waits to send.
-final class DroppingChannel<T> extends AbstractChannel<T> {
+final class DroppingChannel<T> extends LockedChannel<T> {
     private final Ring<T> ring;
     private final boolean dropsOldest;
 

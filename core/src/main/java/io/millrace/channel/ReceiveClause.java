@@ -27,7 +27,7 @@ record ReceiveClause<T, R>(
 
     @Override
     public boolean mayBeReady() {
-        return channel.mayHaveNext();
+        return channel.mayReceive();
     }
 
     @Override
@@ -37,12 +37,12 @@ record ReceiveClause<T, R>(
 
     @Override
     public void enqueue(Waiter mine) {
-        channel.receivers().add(mine);
+        channel.enqueueReceiver(mine);
     }
 
     @Override
     public void dequeue(Waiter mine) {
-        channel.receivers().remove(mine);
+        channel.dequeueReceiver(mine);
     }
 
     @Override

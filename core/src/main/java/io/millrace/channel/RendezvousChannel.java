@@ -3,7 +3,7 @@ package io.millrace.channel;
 import org.jspecify.annotations.Nullable;
 
 /// A channel without a buffer: a value goes from the sender's hands into the receiver's.
-final class RendezvousChannel<T> extends AbstractChannel<T> {
+final class RendezvousChannel<T> extends LockedChannel<T> {
 
     RendezvousChannel(ChannelBuilder<T> builder) {
         super(builder);

@@ -30,7 +30,7 @@ record SendClause<T, R>(
 
     @Override
     public boolean mayBeReady() {
-        return channel.mayHaveRoom();
+        return channel.maySend();
     }
 
     @Override
@@ -40,22 +40,24 @@ record SendClause<T, R>(
 
     @Override
     public void enqueue(Waiter mine) {
-        channel.senders().add(mine);
+        channel.enqueueSender(mine);
     }
 
     @Override
     public void dequeue(Waiter mine) {
-        channel.senders().remove(mine);
+        channel.dequeueSender(mine);
     }
 
     @Override
     public R finish(Waiter mine) {
         if (!mine.ended) {
-            channel.passDisplaced(mine.item);
+            if (mine.item != null) {
+                channel.undelivered(channel.value(mine.item));
+            }
             return Objects.requireNonNull(then.get(), "a select handler returned null");
         }
         if (whenClosed == null) {
-            throw channel.closedException();
+            throw new ChannelClosedException(channel.closed());
         }
         return Objects.requireNonNull(
                 whenClosed.apply(channel.closed()), "a select handler returned null");

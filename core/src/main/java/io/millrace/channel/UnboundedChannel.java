@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * U1  Values lie from first[head] to last[tail - 1], size in all; every other slot is null.
  */
 /// A channel that buffers as many values as memory holds.
-final class UnboundedChannel<T> extends AbstractChannel<T> {
+final class UnboundedChannel<T> extends LockedChannel<T> {
     private static final int CHUNK = 64;
 
     private static final class Chunk {

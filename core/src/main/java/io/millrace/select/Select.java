@@ -90,43 +90,19 @@ public final class Select<R> {
         }
     }
 
-    /// A case and its place in this select.
-    private static final class Slot<R> {
-        final Case<? extends R> event;
-        final List<BooleanSupplier> conditions;
-        final Waiter waiter;
-        boolean retired;
-        boolean active; // takes part in this await: its conditions hold
-
-        Slot(Case<? extends R> event, List<BooleanSupplier> conditions, Waiter waiter) {
-            this.event = event;
-            this.conditions = conditions;
-            this.waiter = waiter;
-        }
-
-        boolean isAllowed() {
-            for (BooleanSupplier condition : conditions) {
-                if (!condition.getAsBoolean()) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
     private static final int NONE = -1;
 
     private final List<Clause<? extends R>> clauses;
     private final Slot<R>[] slots; // in the order of the clauses
-    private final Slot<R>[] lockOrder;
-    private final int[] permutation; // of the slots, shuffled a little further in every poll
+    private final LockSet locks;
+    private final Shuffle order;
     private final Wait wait = new Wait();
     private final @Nullable TimeoutClause<? extends R> timeout;
     private final @Nullable DefaultClause<? extends R> orElse;
     private final boolean prioritized;
+    private Waiter partner = Waiter.NOBODY; // whose wait the chosen case won, to be woken
     private int sources; // how many have not retired
     private final boolean hadSources;
-    private long random;
     private boolean busy; // by BUSY only
 
     private Select(List<Clause<? extends R>> clauses, boolean prioritized) {
@@ -159,7 +135,7 @@ public final class Select<R> {
                 }
                 default -> {
                     Waiter waiter = new Waiter(wait, found.size());
-                    found.add(new Slot<>(caseOf(bare), List.copyOf(conditions), waiter));
+                    found.add(new Slot<>(caseOf(bare), conditions, waiter));
                 }
             }
         }
@@ -169,15 +145,10 @@ public final class Select<R> {
         timeout = shortest;
         orElse = fallback;
         slots = array(found);
-        found.sort((a, b) -> Long.compare(a.event.lock().order(), b.event.lock().order()));
-        lockOrder = array(found);
-        permutation = new int[slots.length];
-        for (int i = 0; i < slots.length; i++) {
-            permutation[i] = i;
-            sources += slots[i].event.isSource() ? 1 : 0;
-        }
+        locks = new LockSet(slots);
+        order = new Shuffle(slots.length, System.identityHashCode(this));
+        sources = (int) found.stream().filter(slot -> slot.event.isSource()).count();
         hadSources = sources > 0;
-        random = (System.identityHashCode(this) * 0x9E3779B97F4A7C15L) | 1;
     }
 
     /// Makes a select of these clauses.
@@ -257,11 +228,13 @@ public final class Select<R> {
             return null;
         }
         long deadline = timeout == null ? 0 : Door.now() + timeout.nanos();
-        begin();
+        for (Slot<R> slot : slots) {
+            slot.begin();
+        }
         while (true) {
             int chosen = choose(deadline);
             if (chosen == NONE) {
-                return outOfLuck();
+                return notChosen();
             }
             R result = finish(slots[chosen]);
             if (result != null || (sources == 0 && hadSources)) {
@@ -270,48 +243,20 @@ public final class Select<R> {
         }
     }
 
-    private void begin() {
-        for (Slot<R> slot : slots) {
-            slot.active = !slot.retired && slot.isAllowed();
-            if (slot.active) {
-                offer(slot);
-            }
-        }
-    }
-
-    private static void offer(Slot<?> slot) {
-        slot.waiter.item = slot.event.offer();
-        slot.waiter.ended = false;
-    }
-
     /// Returns the index of the slot that was chosen, or NONE if it is to be the default or the
     /// timeout.
     private int choose(long deadline) throws InterruptedException {
         int chosen = poll();
-        if (chosen != NONE) {
-            return chosen;
+        if (chosen == NONE) {
+            chosen = commit();
         }
-        lockAll();
-        Waiter partner = null;
-        for (int i = 0; i < slots.length && partner == null; i++) {
-            chosen = prioritized ? i : shuffled(i);
-            Slot<R> slot = slots[chosen];
-            partner = slot.active ? slot.event.poll(slot.waiter) : null;
+        if (chosen == NONE) {
+            return orElse == null ? park(deadline) : NONE;
         }
-        if (partner == null && orElse == null) {
-            wait.begin();
-            for (Slot<R> slot : slots) {
-                if (slot.active) {
-                    slot.event.enqueue(slot.waiter);
-                }
-            }
-        }
-        unlockAll();
-        if (partner != null) {
-            partner.complete();
-            return chosen;
-        }
-        return orElse == null ? park(deadline) : NONE;
+        Waiter woken = partner;
+        partner = Waiter.NOBODY;
+        woken.complete();
+        return chosen;
     }
 
     /// Tries the cases one by one. What succeeds here was ready at the instant of its own lock; a
@@ -320,19 +265,57 @@ public final class Select<R> {
     private int poll() {
         int cases = prioritized ? Math.min(1, slots.length) : slots.length;
         for (int i = 0; i < cases; i++) {
-            int index = prioritized ? i : shuffled(i);
+            int index = prioritized ? i : order.at(i);
             Slot<R> slot = slots[index];
-            if (slot.active && slot.event.mayBeReady()) {
-                slot.event.lock().lock();
-                Waiter partner = slot.event.poll(slot.waiter);
-                slot.event.lock().unlock();
-                if (partner != null) {
-                    partner.complete();
-                    return index;
-                }
+            if (slot.active && slot.event.mayBeReady() && tryLocked(slot)) {
+                return index;
             }
         }
         return NONE;
+    }
+
+    private boolean tryLocked(Slot<R> slot) {
+        slot.lock().lock();
+        try {
+            return tryOnce(slot);
+        } finally { // a buffer that grows may find no memory
+            slot.lock().unlock();
+        }
+    }
+
+    /// Requires: the slot's lock held.
+    private boolean tryOnce(Slot<R> slot) {
+        Waiter found = slot.event.poll(slot.waiter);
+        if (found == null) {
+            return false;
+        }
+        partner = found;
+        return true;
+    }
+
+    /// Tries all cases at one instant (S5); if none is ready, and there is no default, joins all
+    /// their queues at that instant (S2).
+    private int commit() {
+        locks.lock();
+        try {
+            for (int i = 0; i < slots.length; i++) {
+                int index = prioritized ? i : order.at(i);
+                if (slots[index].active && tryOnce(slots[index])) {
+                    return index;
+                }
+            }
+            if (orElse == null) {
+                wait.begin();
+                for (Slot<R> slot : slots) {
+                    if (slot.active) {
+                        slot.event.enqueue(slot.waiter);
+                    }
+                }
+            }
+            return NONE;
+        } finally {
+            locks.unlock();
+        }
     }
 
     private int park(long deadline) throws InterruptedException {
@@ -363,91 +346,25 @@ public final class Select<R> {
     private void leave(@Nullable Waiter winner) {
         for (Slot<R> slot : slots) {
             if (slot.active && slot.waiter != winner) {
-                slot.event.lock().lock();
+                slot.lock().lock();
                 slot.event.dequeue(slot.waiter);
-                slot.event.lock().unlock();
+                slot.lock().unlock();
             }
         }
     }
 
     private @Nullable R finish(Slot<R> slot) {
-        R result = slot.event.finish(slot.waiter);
-        slot.waiter.item = null;
-        if (result == null || slot.event.isOnce()) {
-            slot.retired = true;
-            slot.active = false;
-            sources -= slot.event.isSource() ? 1 : 0;
+        R result = slot.finish();
+        if (slot.retired && slot.event.isSource()) {
+            sources--;
         }
         return result;
     }
 
-    private R outOfLuck() {
+    private R notChosen() {
         Supplier<? extends R> then =
                 orElse != null ? orElse.then() : Objects.requireNonNull(timeout).then();
         return Objects.requireNonNull(then.get(), "a select handler returned null");
-    }
-
-    /// Takes the locks of all active cases, each once, in lock order. Holding some, it does not
-    /// wait for the next for long (L2): it lets all go, gives way and starts again.
-    private void lockAll() {
-        while (!tryLockAll()) {
-            Door.giveWay();
-        }
-    }
-
-    private boolean tryLockAll() {
-        Slot<R> before = null;
-        for (Slot<R> slot : lockOrder) {
-            if (slot.active && (before == null || slot.event.lock() != before.event.lock())) {
-                if (before == null) {
-                    slot.event.lock().lock();
-                } else if (!slot.event.lock().trySpin()) {
-                    unlockUpTo(before);
-                    return false;
-                }
-                before = slot;
-            }
-        }
-        return true;
-    }
-
-    private void unlockAll() {
-        unlockUpTo(null);
-    }
-
-    /// Lets go the locks in lock order, up to that of `last`, or all.
-    private void unlockUpTo(@Nullable Slot<R> last) {
-        Slot<R> before = null;
-        for (Slot<R> slot : lockOrder) {
-            if (slot.active && (before == null || slot.event.lock() != before.event.lock())) {
-                slot.event.lock().unlock();
-                before = slot;
-            }
-            if (slot == last) {
-                return;
-            }
-        }
-    }
-
-    /// Returns the slot in place `i` of a random order; to be called for 0, 1, 2 and so on (Fisher
-    /// and Yates).
-    private int shuffled(int i) {
-        int left = permutation.length - i;
-        int j = left == 1 ? i : i + next(left);
-        int index = permutation[j];
-        permutation[j] = permutation[i];
-        permutation[i] = index;
-        return index;
-    }
-
-    /// Returns a random number from 0 to `bound - 1` (Marsaglia's xorshift).
-    private int next(int bound) {
-        long x = random;
-        x ^= x << 13;
-        x ^= x >>> 7;
-        x ^= x << 17;
-        random = x;
-        return (int) (((x >>> 32) * bound) >>> 32);
     }
 
     @Override

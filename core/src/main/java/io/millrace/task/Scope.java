@@ -8,10 +8,7 @@ import io.millrace.context.tree.CancelNode;
 import io.millrace.context.tree.TreeContext;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
-import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Signal;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -28,11 +25,10 @@ import org.jspecify.annotations.Nullable;
  *     \                                                                            ^
  *      +---------- body throws: close cancels what runs and waits for it ---------+
  *
- * O1  running counts the tasks that were started and have not ended; only when it is 0 do join and close return, and
- *     then the tasks' threads have terminated as well.
- * O2  A failure is recorded, and the scope cancelled for it, before the task stops counting as running:
- *     whoever sees running == 0 sees all failures.
- * O3  Once closed is set, no task starts.
+ * O1  Only when no task runs do join and close return, and then the tasks' threads have terminated as well.
+ * O2  The scope is cancelled for a failure before the task that failed stops counting as running:
+ *     whoever finds no task running finds the scope cancelled and all failures recorded.
+ * O3  Once the ledger is closed, no task starts.
  * O4  A failure is received by join, by whoever asks the task, or else it is thrown by close.
  *
  * After JEP 505's StructuredTaskScope and Go's errgroup. Differences: stands on plain threads, so needs no
@@ -59,10 +55,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A scope is joined and closed by the thread that opened it. Tasks may be started by any thread.
 public final class Scope implements AutoCloseable, Observable {
-    private static final int MOST_FAILURES = 100;
     private static final AtomicLong NUMBERS = new AtomicLong();
 
-    private final ShortLock lock = new ShortLock();
+    private final Ledger ledger = new Ledger(this);
     private final String name;
     private final Policy policy;
     private final @Nullable ThreadFactory threads;
@@ -70,16 +65,6 @@ public final class Scope implements AutoCloseable, Observable {
     private final Node node;
     private final TreeContext context;
 
-    private boolean closed; // under lock
-    private long started; // under lock
-    private long running; // under lock
-    private long succeeded; // under lock
-    private long cancelled; // under lock
-    private long failed; // under lock
-    private final List<Failed> failures = new ArrayList<>(); // under lock
-    private final ArrayDeque<ScopeTask<?>> terminating =
-            new ArrayDeque<>(); // under lock: ended, thread may live
-    private @Nullable Signal idle; // under lock: fired when running comes to 0
     private volatile boolean cancelledOnPurpose; // set by cancel(), read by join()
 
     /// The scope's place in the tree of contexts.
@@ -92,8 +77,6 @@ public final class Scope implements AutoCloseable, Observable {
             attach();
         }
     }
-
-    private record Failed(ScopeTask<?> task, Throwable cause) {}
 
     private Scope(Builder builder) {
         name = builder.name != null ? builder.name : "scope-" + NUMBERS.incrementAndGet();
@@ -211,14 +194,7 @@ public final class Scope implements AutoCloseable, Observable {
             Callable<? extends T> body,
             @Nullable Consumer<Outcome<T>> atEnd) {
         Objects.requireNonNull(body, "body");
-        lock.lock();
-        if (closed) {
-            lock.unlock();
-            throw new IllegalStateException(this + " is closed: start tasks before it ends");
-        }
-        running++;
-        long number = ++started;
-        lock.unlock();
+        long number = ledger.start();
         var task = new ScopeTask<T>(this, given != null ? given : name + "/" + number, body, atEnd);
         task.start();
         return task;
@@ -257,45 +233,41 @@ public final class Scope implements AutoCloseable, Observable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        for (Signal wait = idleSignal(); wait != null; wait = idleSignal()) {
-            wait.await("join");
+        for (Signal idle = ledger.idle(); idle != null; idle = ledger.idle()) {
+            idle.await("join");
         }
-        joinThreads();
-        lock.lock();
-        List<Failed> all = List.copyOf(failures);
-        boolean succeededOnce = succeeded > 0;
-        boolean cancelledSome = cancelled > 0;
-        lock.unlock();
-        all.forEach(failure -> failure.task.markReceived());
-        if (policy == Policy.FIRST_SUCCESS && succeededOnce) {
+        ledger.joinThreads();
+        ScopeStats stats = stats();
+        if (policy == Policy.FIRST_SUCCESS && stats.succeeded() > 0) {
+            ledger.failures().forEach(ScopeTask::markReceived);
             return;
         }
-        if (!all.isEmpty()) {
-            throw report(all);
+        if (stats.failed() > 0) {
+            throw report(ledger.failures(), stats.failed());
         }
         Throwable cause = node.cause();
-        if (cause != null && cancelledSome && !cancelledOnPurpose) {
+        if (cause != null && stats.cancelled() > 0 && !cancelledOnPurpose) {
             throw new ExecutionException(this + " was cancelled: " + cause, cause);
         }
     }
 
-    private ExecutionException report(List<Failed> all) {
-        Failed first = all.getFirst();
-        var report =
-                new ExecutionException(
-                        first.task
-                                + " failed"
-                                + (failed > 1 ? ", and " + (failed - 1) + " more" : "")
-                                + ": "
-                                + first.cause,
-                        first.cause);
-        addSuppressed(report, all);
+    private static ExecutionException report(List<ScopeTask<?>> failed, long count) {
+        ScopeTask<?> first = failed.getFirst();
+        String more = count > 1 ? ", and " + (count - 1) + " more" : "";
+        Throwable cause = first.failure();
+        var report = new ExecutionException(first + " failed" + more + ": " + cause, cause);
+        receive(failed, report);
         return report;
     }
 
-    private static void addSuppressed(Throwable report, List<Failed> all) {
-        for (Failed later : all.subList(1, all.size())) {
-            report.addSuppressed(later.cause);
+    /// Hands failures over in a report, of which the first is the cause.
+    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
+    private static void receive(List<ScopeTask<?>> failed, Throwable report) {
+        for (ScopeTask<?> task : failed) {
+            task.markReceived();
+            if (task.failure() != report.getCause()) {
+                report.addSuppressed(task.failure());
+            }
         }
     }
 
@@ -310,36 +282,33 @@ public final class Scope implements AutoCloseable, Observable {
     @Override
     public void close() {
         requireOwner("close");
-        lock.lock();
-        boolean again = closed;
-        closed = true;
-        lock.unlock();
-        if (again) {
+        if (!ledger.close()) {
             return;
         }
         node.cancel(new CancellationException(this + " was closed"));
-        for (Signal wait = idleSignal(); wait != null; wait = idleSignal()) {
-            wait.awaitAnyway("join");
+        for (Signal idle = ledger.idle(); idle != null; idle = ledger.idle()) {
+            idle.awaitAnyway("join");
         }
-        joinThreads();
+        ledger.joinThreads();
         Watch.unregister(this);
         throwUnreceived();
     }
 
     private void throwUnreceived() {
-        List<Failed> unreceived =
-                policy == Policy.FIRST_SUCCESS && succeeded > 0
-                        ? List.of()
-                        : failures.stream().filter(failure -> !failure.task.isReceived()).toList();
+        if (policy == Policy.FIRST_SUCCESS && stats().succeeded() > 0) {
+            return;
+        }
+        List<ScopeTask<?>> unreceived =
+                ledger.failures().stream().filter(task -> !task.isReceived()).toList();
         if (unreceived.isEmpty()) {
             return;
         }
-        Failed first = unreceived.getFirst();
+        ScopeTask<?> first = unreceived.getFirst();
+        Throwable cause = first.failure();
         var report =
                 new CompletionException(
-                        first.task + " failed, and nobody asked for its outcome: " + first.cause,
-                        first.cause);
-        addSuppressed(report, unreceived);
+                        first + " failed, and nobody asked for its outcome: " + cause, cause);
+        receive(unreceived, report);
         throw report;
     }
 
@@ -350,80 +319,21 @@ public final class Scope implements AutoCloseable, Observable {
         }
     }
 
-    /// Returns a signal to wait for until no task runs, or null if none does.
-    private @Nullable Signal idleSignal() {
-        Signal wait = null;
-        lock.lock();
-        if (running > 0) {
-            wait = idle != null ? idle : new Signal(this);
-            idle = wait;
-        }
-        lock.unlock();
-        return wait;
-    }
-
-    /// Waits for the threads of tasks that have ended to terminate, which takes them a moment
-    /// longer.
-    private void joinThreads() {
-        for (ScopeTask<?> task = nextTerminating(); task != null; task = nextTerminating()) {
-            task.joinThread();
-        }
-    }
-
-    private @Nullable ScopeTask<?> nextTerminating() {
-        lock.lock();
-        ScopeTask<?> task = terminating.poll();
-        lock.unlock();
-        return task;
-    }
-
     // ---- called by the tasks
 
-    /// Counts an outcome and cancels the scope if the policy says so. Called once by each task
-    /// before [#ended].
+    /// Records how a task ended, and cancels the scope if the policy says so (O2).
     void record(ScopeTask<?> task, Outcome<?> outcome) {
-        Throwable reason = null;
-        lock.lock();
-        switch (outcome) {
-            case Outcome.Success<?> _ -> {
-                succeeded++;
-                if (policy == Policy.FIRST_SUCCESS) {
-                    reason = new CancellationException(task + " succeeded first");
-                }
-            }
-            case Outcome.Failure<?>(var cause) -> {
-                failed++;
-                if (failures.size() < MOST_FAILURES) {
-                    failures.add(new Failed(task, cause));
-                }
-                if (policy == Policy.FAIL_FAST) {
-                    reason = cause;
-                }
-            }
-            case Outcome.Cancelled<?> _ -> cancelled++;
-        }
-        lock.unlock();
-        if (reason != null) {
-            node.cancel(reason);
+        ledger.record(task, outcome);
+        if (policy == Policy.FAIL_FAST && outcome instanceof Outcome.Failure<?>(var cause)) {
+            node.cancel(cause);
+        } else if (policy == Policy.FIRST_SUCCESS && outcome instanceof Outcome.Success<?>) {
+            node.cancel(new CancellationException(task + " succeeded first"));
         }
     }
 
-    /// Tells that a task has ended. Called once by each task, by its thread if it has one.
+    /// Tells that a task runs no more. To be called once by each task, by its thread if it has one.
     void ended(ScopeTask<?> task) {
-        Signal woken = null;
-        lock.lock();
-        while (!terminating.isEmpty() && !terminating.getFirst().isThreadAlive()) {
-            terminating.removeFirst();
-        }
-        terminating.addLast(task);
-        if (--running == 0) {
-            woken = idle;
-            idle = null;
-        }
-        lock.unlock();
-        if (woken != null) {
-            woken.fire();
-        }
+        ledger.end(task);
     }
 
     CancelNode node() {
@@ -445,13 +355,7 @@ public final class Scope implements AutoCloseable, Observable {
 
     @Override
     public ScopeStats stats() {
-        lock.lock();
-        long ended =
-                succeeded + failed
-                        + cancelled; // not running: a task is counted there a moment longer
-        var stats = new ScopeStats(name, started, started - ended, succeeded, failed, cancelled);
-        lock.unlock();
-        return stats;
+        return ledger.stats();
     }
 
     @Override

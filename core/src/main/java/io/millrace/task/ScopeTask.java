@@ -39,6 +39,10 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
     private volatile @Nullable Outcome<T> outcome; // set once, before ended
     private volatile boolean received; // a failure has been given to somebody
 
+    // Links, by Ledger only, under its lock.
+    @Nullable ScopeTask<?> previousFailed;
+    @Nullable ScopeTask<?> nextTerminating;
+
     ScopeTask(
             Scope scope,
             String name,
@@ -75,18 +79,17 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
         if (cause() != null) { // onCancelled() may have been too early to see the thread
             Thread.currentThread().interrupt();
         }
-        scope.treeContext().withNode(this).bind(() -> end(call()));
-    }
-
-    private Outcome<T> call() {
+        Outcome<T> how;
         try {
-            return new Outcome.Success<>(body.call());
+            how = new Outcome.Success<>(scope.treeContext().withNode(this).bind(body));
         } catch (Throwable e) {
             Throwable cancelled = cause();
-            return cancelled != null && isGivingUp(e)
-                    ? new Outcome.Cancelled<>(cancelled)
-                    : new Outcome.Failure<>(e);
+            how =
+                    cancelled != null && isGivingUp(e)
+                            ? new Outcome.Cancelled<>(cancelled)
+                            : new Outcome.Failure<>(e);
         }
+        end(how);
     }
 
     /// Tells whether an exception is what code throws when it is interrupted, perhaps wrapped.
@@ -107,13 +110,16 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
 
     private void end(Outcome<T> how) {
         outcome = how;
-        if (atEnd != null) {
-            atEnd.accept(how);
+        try {
+            if (atEnd != null) {
+                atEnd.accept(how);
+            }
+            scope.record(this, how);
+        } finally { // whatever happens there, nobody must wait for this task for ever
+            detach();
+            ended.fire();
+            scope.ended(this);
         }
-        scope.record(this, how);
-        detach();
-        ended.fire();
-        scope.ended(this);
     }
 
     @Override
@@ -136,6 +142,14 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
         if (started != null && started != Thread.currentThread()) {
             Door.join(started);
         }
+    }
+
+    /// Returns what the task threw. Requires: it failed.
+    Throwable failure() {
+        if (outcome instanceof Outcome.Failure<T>(var cause)) {
+            return cause;
+        }
+        throw new AssertionError(this + " did not fail");
     }
 
     boolean isReceived() {

@@ -99,15 +99,15 @@ public final class Signal {
         if (fired) {
             return null;
         }
+        var mine = new Waiter(); // before the lock: memory may run out
+        mine.begin();
         lock.lock();
-        Waiter mine = null;
-        if (!fired) {
-            mine = new Waiter();
-            mine.begin();
+        boolean tooLate = fired;
+        if (!tooLate) {
             waiters.add(mine);
         }
         lock.unlock();
-        return mine;
+        return tooLate ? null : mine;
     }
 
     /// The case of a select that waits for a signal. The result in the waiter is empty: the

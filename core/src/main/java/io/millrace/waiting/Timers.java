@@ -66,16 +66,19 @@ public final class Timers {
     }
 
     private void add(Timer timer) {
+        Thread woken;
+        boolean first;
         lock.lock();
-        ensureRoom();
-        place(timer, size++);
-        up(timer);
-        Thread woken = timer.index == 0 ? thread : null;
-        boolean first = thread == null && size == 1 && !starting;
-        if (first) {
-            starting = true;
+        try {
+            ensureRoom();
+            place(timer, size++);
+            up(timer);
+            woken = timer.index == 0 ? thread : null;
+            first = thread == null && !starting;
+            starting |= first;
+        } finally { // memory may run out while the heap grows
+            lock.unlock();
         }
-        lock.unlock();
         if (first) {
             startThread();
         } else if (woken != null) {

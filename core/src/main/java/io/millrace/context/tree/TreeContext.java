@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -72,10 +73,10 @@ public sealed class TreeContext implements Context permits CancellableContext {
         return new TreeContext(own, values, end);
     }
 
-    /// Runs `body` with this context as the current one. Unlike [#call] it leaves interrupting to
+    /// Calls `body` with this context as the current one. Unlike [#call] it leaves interrupting to
     /// the caller.
-    public void bind(Runnable body) {
-        ScopedValue.where(CURRENT, this).run(body);
+    public <R extends @Nullable Object> R bind(Callable<? extends R> body) throws Exception {
+        return ScopedValue.where(CURRENT, this).call(body::call);
     }
 
     @Nullable Values values() {

@@ -1,0 +1,66 @@
+package io.millrace.select;
+
+import io.millrace.waiting.Door;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/// The locks of all active cases of a select, taken together so that the select acts at one
+/// instant.
+///
+/// A lock that several cases share is taken once.
+final class LockSet {
+    private final Slot<?>[] slots; // in lock order
+
+    LockSet(Slot<?>[] slots) {
+        this.slots = slots.clone();
+        Arrays.sort(this.slots, Comparator.comparingLong(slot -> slot.lock().order()));
+    }
+
+    /// Takes all locks in lock order. Holding some, it does not wait for the next for long (L2 in
+    /// `ShortLock`): it lets all go, gives way and starts again.
+    void lock() {
+        while (!tryLock()) {
+            Door.giveWay();
+        }
+    }
+
+    private boolean tryLock() {
+        Slot<?> before = null;
+        for (Slot<?> slot : slots) {
+            if (!slot.active || sharesLock(slot, before)) {
+                continue;
+            }
+            if (before == null) {
+                slot.lock().lock();
+            } else if (!slot.lock().trySpin()) {
+                unlockUpTo(before);
+                return false;
+            }
+            before = slot;
+        }
+        return true;
+    }
+
+    /// Lets all locks go.
+    void unlock() {
+        unlockUpTo(null);
+    }
+
+    private void unlockUpTo(@Nullable Slot<?> last) {
+        Slot<?> before = null;
+        for (Slot<?> slot : slots) {
+            if (slot.active && !sharesLock(slot, before)) {
+                slot.lock().unlock();
+                before = slot;
+            }
+            if (slot == last) {
+                return;
+            }
+        }
+    }
+
+    private static boolean sharesLock(Slot<?> slot, @Nullable Slot<?> before) {
+        return before != null && slot.lock() == before.lock();
+    }
+}

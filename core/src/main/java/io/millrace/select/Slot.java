@@ -1,0 +1,60 @@
+package io.millrace.select;
+
+import io.millrace.waiting.Case;
+import io.millrace.waiting.ShortLock;
+import io.millrace.waiting.Waiter;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A case and its place in one select. Used by the select's thread only.
+final class Slot<R> {
+    final Case<? extends R> event;
+    final Waiter waiter;
+    private final List<BooleanSupplier> conditions;
+
+    boolean retired; // nothing more can come of the case
+    boolean active; // takes part in this await: not retired, and its conditions hold
+
+    Slot(Case<? extends R> event, List<BooleanSupplier> conditions, Waiter waiter) {
+        this.event = event;
+        this.conditions = List.copyOf(conditions);
+        this.waiter = waiter;
+    }
+
+    ShortLock lock() {
+        return event.lock();
+    }
+
+    /// Decides whether the case takes part in this await, and takes its offer.
+    void begin() {
+        active = !retired && isAllowed();
+        if (active) {
+            waiter.item = event.offer();
+            waiter.ended = false;
+        }
+    }
+
+    private boolean isAllowed() {
+        for (int i = 0; i < conditions.size(); i++) { // no iterator: an await allocates nothing
+            if (!conditions.get(i).getAsBoolean()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Turns the result into what the select returns, or retires the case and returns null.
+    @Nullable R finish() {
+        try {
+            R result = event.finish(waiter);
+            if (result == null || event.isOnce()) {
+                retired = true;
+                active = false;
+            }
+            return result;
+        } finally {
+            waiter.item = null; // a reused select keeps no value alive
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.millrace.examples;
+
+import java.util.List;
+import java.util.Optional;
+
+/// All examples, in the order in which they are best read.
+public final class Examples {
+    private static final List<Example> ALL =
+            List.of(
+                    new Example(
+                            "quickstart",
+                            "tasks in a scope, a channel between them, a select over two",
+                            Quickstart.class,
+                            Quickstart::run),
+                    new Example(
+                            "producer-consumer",
+                            "many producers, one queue, many consumers, an aggregator; back-pressure",
+                            ProducerConsumer.class,
+                            ProducerConsumer::run));
+
+    private Examples() {}
+
+    /// Returns all examples.
+    public static List<Example> all() {
+        return ALL;
+    }
+
+    /// Returns the example of that name.
+    public static Optional<Example> find(String name) {
+        return ALL.stream().filter(example -> example.name().equals(name)).findFirst();
+    }
+}
