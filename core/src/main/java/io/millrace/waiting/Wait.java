@@ -147,6 +147,7 @@ public class Wait {
     /// Parks until the wait is completed, whatever happens; for a wait that somebody has already
     /// won (W3). An interrupt that comes meanwhile stays pending.
     public final void awaitDone(String doing, Object blocker) {
+        STATE.compareAndSet(this, WAITING, PARKED); // complete() unparks only whom it sees parked
         boolean interrupted = false;
         while (!isDone()) {
             Door.park(doing, blocker);
