@@ -282,25 +282,29 @@ class SelectTest {
     @Test
     @Conformance("F74")
     void of_two_sends_to_one_channel_each_is_chosen_now_and_then() throws Exception {
-        for (int capacity : new int[] {0, 100}) {
-            Channel<Integer> channel =
-                    capacity == 0 ? Channel.rendezvous() : Channel.buffered(capacity);
-            int[] seen = new int[2];
-            try (var crew = new Crew()) {
-                crew.go(() -> {
-                    for (int i = 0; i < 100; i++) {
-                        Select.of(
-                                        channel.onSend(() -> 0, () -> ""),
-                                        channel.onSend(() -> 1, () -> ""))
-                                .await();
-                    }
-                });
-                for (int i = 0; i < 100; i++) {
-                    seen[channel.receive()]++;
-                }
+        Channel<Integer> rendezvous = Channel.rendezvous();
+        Channel<Integer> buffered = Channel.buffered(100);
+        int[] handed = new int[2];
+        try (var crew = new Crew()) {
+            for (int i = 0; i < 100; i++) {
+                var receiver = crew.go(() -> rendezvous.receive());
+                awaitReceivers(rendezvous, 1);
+                sendEither(rendezvous);
+                handed[receiver.get()]++;
             }
+        }
+        int[] stored = new int[2];
+        for (int i = 0; i < 100; i++) {
+            sendEither(buffered);
+            stored[buffered.receive()]++;
+        }
+        for (int[] seen : List.of(handed, stored)) {
             assertTrue(seen[0] > 10 && seen[1] > 10, seen[0] + " and " + seen[1]);
         }
+    }
+
+    private static void sendEither(Channel<Integer> channel) throws InterruptedException {
+        Select.of(channel.onSend(() -> 0, () -> ""), channel.onSend(() -> 1, () -> "")).await();
     }
 
     @Test
