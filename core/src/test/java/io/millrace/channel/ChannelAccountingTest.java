@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,6 +107,25 @@ class ChannelAccountingTest {
         }
     }
 
+    /// Checks that the figures are exact at every instant, not only at the end. On a platform
+    /// thread: a virtual one that goes on yielding starves the others of a single carrier.
+    private static void watch(Channel<?> channel, AtomicBoolean stop) {
+        long sent = 0;
+        long received = 0;
+        while (!stop.get()) {
+            ChannelStats stats = channel.stats();
+            assertEquals(
+                    stats.sent(),
+                    stats.received() + stats.dropped() + stats.size(),
+                    () -> "C4: " + stats);
+            assertTrue(stats.size() <= stats.capacity(), stats::toString);
+            assertTrue(stats.sent() >= sent && stats.received() >= received, stats::toString);
+            sent = stats.sent();
+            received = stats.received();
+            LockSupport.parkNanos(20_000); // leaves the lock to the others
+        }
+    }
+
     private static Crew.Kind kindOf(int i) {
         return i % 2 == 0 ? Crew.Kind.VIRTUAL : Crew.Kind.PLATFORM;
     }
@@ -130,9 +150,11 @@ class ChannelAccountingTest {
                 all.add(crew.go(kindOf(i + 1), () -> receive(channel, seed, books)));
             }
             var harasser = crew.go(Crew.Kind.PLATFORM, () -> harass(all, stop));
+            var watcher = crew.go(Crew.Kind.PLATFORM, () -> watch(channel, stop));
             senders.forEach(Crew.Member::get);
             stop.set(true);
             harasser.get();
+            watcher.get();
             channel.close();
             crew.join();
         }

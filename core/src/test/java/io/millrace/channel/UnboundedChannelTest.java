@@ -57,7 +57,8 @@ class UnboundedChannelTest
     }
 
     @Test
-    void a_hook_that_throws_an_error_each_time_is_passed_every_value_of_a_million() {
+    void a_hook_that_throws_an_error_each_time_is_passed_every_value() {
+        int many = 10_000;
         int[] passed = {0};
         Channel<Integer> channel =
                 this.<Integer>builder()
@@ -66,13 +67,13 @@ class UnboundedChannelTest
                             throw new AssertionError("hook " + value);
                         })
                         .build();
-        for (int i = 0; i < MANY; i++) {
+        for (int i = 0; i < many; i++) {
             channel.trySend(i);
         }
         var failure = assertThrows(AssertionError.class, channel::cancel);
         assertEquals("hook 0", failure.getMessage());
         assertEquals(100, failure.getSuppressed().length);
-        assertEquals(MANY, passed[0]);
-        assertFigures(channel, 0, MANY, 0, MANY);
+        assertEquals(many, passed[0]);
+        assertFigures(channel, 0, many, 0, many);
     }
 }
