@@ -75,4 +75,17 @@ interface DropOldestContract extends ChannelKind {
         assertEquals(IntStream.range(0, 2 * capacity()).boxed().toList(), dropped);
         assertFigures(channel, 0, 2 * capacity(), 0, 2 * capacity());
     }
+
+    @Test
+    default void the_same_object_sent_again_takes_the_place_of_itself_and_is_said_to_be_sent()
+            throws Exception {
+        var dropped = new ArrayList<String>();
+        Channel<String> channel = this.<String>builder().onUndelivered(dropped::add).build();
+        for (int i = 0; i < capacity(); i++) {
+            assertEquals(Sent.SENT, channel.trySend("same"));
+        }
+        assertEquals(Sent.SENT, channel.trySend("same"));
+        assertEquals(1, dropped.size());
+        assertFigures(channel, capacity(), capacity() + 1, 0, 1);
+    }
 }

@@ -55,4 +55,25 @@ class UnboundedChannelTest
         assertSame(why, assertThrows(ChannelClosedException.class, channel::receive).getCause());
         assertFigures(channel, 0, MANY, MANY, 0);
     }
+
+    @Test
+    void a_hook_that_throws_an_error_each_time_is_passed_every_value() {
+        int many = 10_000;
+        int[] passed = {0};
+        Channel<Integer> channel =
+                this.<Integer>builder()
+                        .onUndelivered(value -> {
+                            passed[0]++;
+                            throw new AssertionError("hook " + value);
+                        })
+                        .build();
+        for (int i = 0; i < many; i++) {
+            channel.trySend(i);
+        }
+        var failure = assertThrows(AssertionError.class, channel::cancel);
+        assertEquals("hook 0", failure.getMessage());
+        assertEquals(100, failure.getSuppressed().length);
+        assertEquals(many, passed[0]);
+        assertFigures(channel, 0, many, 0, many);
+    }
 }
