@@ -1,0 +1,482 @@
+package io.millrace.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.channel.Channel;
+import io.millrace.context.Context;
+import io.millrace.context.Key;
+import io.millrace.fixture.Conformance;
+import io.millrace.fixture.Eventually;
+import io.millrace.fixture.StartedThreads;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Starting, joining, and what the policies do with failures.
+class ScopeTest {
+    private final StartedThreads threads = StartedThreads.install();
+    private final IOException failure = new IOException("on purpose");
+
+    @AfterEach
+    void no_thread_outlives_its_scope() {
+        assertEquals(List.of(), threads.alive());
+        threads.close();
+    }
+
+    private static Object never() throws InterruptedException {
+        return Channel.never().receive();
+    }
+
+    private Object fail() throws IOException {
+        throw failure;
+    }
+
+    private static Scope open(Policy policy) {
+        return Scope.builder().policy(policy).open();
+    }
+
+    @Test
+    @Conformance({"I112", "I119"})
+    void without_failures_join_returns_and_close_cancels_the_context() throws Exception {
+        Context context;
+        try (var scope = Scope.open()) {
+            context = scope.context();
+            scope.join(); // of no task: at once
+            Task<Integer> one = scope.go(() -> 1);
+            Task<Integer> two = scope.go("two", () -> 2);
+            scope.join();
+            assertEquals(3, one.await() + two.await());
+            assertFalse(context.isDone());
+            Task<Integer> three = scope.go(() -> 3); // a joined scope goes on
+            scope.join();
+            assertEquals(3, three.await());
+        }
+        assertTrue(context.isDone());
+    }
+
+    @Test
+    void run_returns_the_bodys_result_once_all_tasks_have_ended() throws Exception {
+        var ended = new AtomicInteger();
+        String result =
+                Scope.run(scope -> {
+                    for (int i = 0; i < 10; i++) {
+                        scope.go(ended::incrementAndGet);
+                    }
+                    return "result";
+                });
+        assertEquals("result", result);
+        assertEquals(10, ended.get());
+    }
+
+    @Test
+    void run_throws_what_its_body_throws_and_cancels_the_tasks() {
+        var cancelled = new CompletableFuture<Throwable>();
+        var e =
+                assertThrows(
+                        IOException.class,
+                        () ->
+                                Scope.run(scope -> {
+                                    scope.context()
+                                            .afterCancel(
+                                                    Runnable::run, () -> cancelled.complete(null));
+                                    scope.go(ScopeTest::never);
+                                    throw failure;
+                                }));
+        assertSame(failure, e);
+        assertTrue(cancelled.isDone());
+    }
+
+    @Test
+    @Conformance({"I113", "I114", "I118"})
+    void fail_fast_cancels_the_others_with_the_failure_as_cause() throws Exception {
+        try (var scope = Scope.open()) {
+            var others = new ArrayList<Task<Object>>();
+            for (int i = 0; i < 10; i++) {
+                others.add(scope.go(ScopeTest::never));
+            }
+            Task<Object> failing = scope.go("failing", this::fail);
+            var e = assertThrows(ExecutionException.class, scope::join);
+            assertSame(failure, e.getCause());
+            assertEquals("task 'failing' failed: " + failure, e.getMessage());
+            assertSame(failure, scope.context().cause().orElseThrow());
+            assertEquals(0, e.getSuppressed().length);
+            for (Task<Object> other : others) {
+                assertEquals(new Outcome.Cancelled<>(failure), other.outcome());
+            }
+            assertEquals(new Outcome.Failure<>(failure), failing.outcome());
+        }
+    }
+
+    @Test
+    @Conformance("I118")
+    void an_error_is_a_failure_and_keeps_the_stack_of_its_task() throws Exception {
+        var error = new AssertionError("on purpose");
+        try (var scope = Scope.open()) {
+            Task<Object> task = scope.go(() -> throwFromHere(error));
+            var e = assertThrows(ExecutionException.class, task::await);
+            assertSame(error, e.getCause());
+            assertTrue(
+                    Arrays.stream(error.getStackTrace())
+                            .anyMatch(frame -> frame.getMethodName().equals("throwFromHere")));
+        }
+    }
+
+    private static Object throwFromHere(Error error) {
+        error.fillInStackTrace();
+        throw error;
+    }
+
+    @Test
+    void an_overflow_of_the_stack_is_a_failure_like_any_other() throws Exception {
+        try (var scope = Scope.open()) {
+            Task<Integer> task = scope.go(() -> deeper(0));
+            var e = assertThrows(ExecutionException.class, task::await);
+            assertInstanceOf(StackOverflowError.class, e.getCause());
+        }
+    }
+
+    private static int deeper(int depth) {
+        return deeper(depth + 1) + 1;
+    }
+
+    @Test
+    @Conformance("I113")
+    void collect_all_lets_every_task_end_and_suppresses_the_later_failures_in_the_report()
+            throws Exception {
+        try (var scope = open(Policy.COLLECT_ALL)) {
+            var expected = new ArrayList<Throwable>();
+            for (int i = 0; i < 5; i++) {
+                var mine = new IllegalStateException("failure " + i);
+                expected.add(mine);
+                Task<Object> task =
+                        scope.go(() -> {
+                            throw mine;
+                        });
+                task.outcome(); // so that they fail in this order
+            }
+            Task<String> fine = scope.go(() -> "fine");
+            var e = assertThrows(ExecutionException.class, scope::join);
+            assertSame(expected.getFirst(), e.getCause());
+            assertEquals(expected.subList(1, 5), List.of(e.getSuppressed()));
+            assertTrue(e.getMessage().contains("and 4 more"), e.getMessage());
+            assertEquals("fine", fine.await());
+            assertFalse(scope.context().isDone());
+        }
+    }
+
+    @Test
+    void a_hundred_failures_are_kept_and_all_are_counted() throws Exception {
+        try (var scope = open(Policy.COLLECT_ALL)) {
+            for (int i = 0; i < 1_000; i++) {
+                scope.go(() -> {
+                    throw new IllegalStateException("on purpose");
+                });
+            }
+            var e = assertThrows(ExecutionException.class, scope::join);
+            assertEquals(Ledger.MOST_FAILURES - 1, e.getSuppressed().length);
+            assertTrue(e.getMessage().contains("and 999 more"), e.getMessage());
+            assertEquals(1_000, scope.stats().failed());
+        }
+    }
+
+    @Test
+    void one_exception_thrown_by_all_tasks_is_not_suppressed_in_its_own_report() throws Exception {
+        try (var scope = open(Policy.COLLECT_ALL)) {
+            for (int i = 0; i < 3; i++) {
+                scope.go(this::fail);
+            }
+            var e = assertThrows(ExecutionException.class, scope::join);
+            assertSame(failure, e.getCause());
+            assertEquals(0, e.getSuppressed().length);
+        }
+    }
+
+    @Test
+    void first_success_cancels_the_others_and_forgets_the_failures() throws Exception {
+        try (var scope = open(Policy.FIRST_SUCCESS)) {
+            scope.go(this::fail).outcome();
+            Task<Object> slow = scope.go(ScopeTest::never);
+            Task<String> fast = scope.go(() -> "fast");
+            scope.join();
+            assertEquals("fast", fast.await());
+            assertInstanceOf(Outcome.Cancelled.class, slow.outcome());
+            assertTrue(scope.context().isDone());
+        }
+        try (var scope = open(Policy.FIRST_SUCCESS)) { // not even close reports them
+            scope.go(this::fail);
+            threads.awaitNone();
+            scope.go(() -> "fast").outcome();
+        }
+    }
+
+    @Test
+    void first_success_reports_the_failures_if_no_task_succeeds() throws Exception {
+        try (var scope = open(Policy.FIRST_SUCCESS)) {
+            scope.go(this::fail).outcome();
+            scope.go(() -> {
+                throw new IllegalStateException("second");
+            });
+            var e = assertThrows(ExecutionException.class, scope::join);
+            assertSame(failure, e.getCause());
+            assertEquals("second", e.getSuppressed()[0].getMessage());
+        }
+    }
+
+    @Test
+    void cancelling_on_purpose_is_no_failure() throws Exception {
+        try (var scope = Scope.open()) {
+            Task<Object> task = scope.go(ScopeTest::never);
+            scope.cancel();
+            scope.join();
+            var e = assertThrows(CancellationException.class, task::await);
+            assertInstanceOf(CancellationException.class, e.getCause());
+            assertEquals(new ScopeStats(scope.name(), 1, 0, 0, 0, 1), scope.stats());
+        }
+    }
+
+    @Test
+    void cancelling_with_a_cause_is_reported_with_that_cause() throws Exception {
+        try (var scope = Scope.open()) {
+            scope.go(ScopeTest::never);
+            scope.cancel(failure);
+            var e = assertThrows(ExecutionException.class, scope::join);
+            assertSame(failure, e.getCause());
+        }
+    }
+
+    @Test
+    void cancelling_after_all_tasks_have_ended_changes_nothing() throws Exception {
+        try (var scope = Scope.open()) {
+            Task<String> task = scope.go(() -> "done");
+            task.outcome();
+            scope.cancel(failure);
+            scope.join();
+            assertEquals("done", task.await());
+        }
+    }
+
+    @Test
+    void a_cancelled_context_above_ends_the_tasks_and_is_reported() throws Exception {
+        try (var above = Context.background().withCancel();
+                var scope = Scope.open(above)) {
+            scope.go(ScopeTest::never);
+            above.cancel(failure);
+            var e = assertThrows(ExecutionException.class, scope::join);
+            assertSame(failure, e.getCause());
+        }
+    }
+
+    @Test
+    void a_scope_under_an_ended_context_runs_nothing() throws Exception {
+        try (var above = Context.background().withCancel()) {
+            above.cancel(failure);
+            try (var scope = Scope.open(above)) {
+                var ran = new AtomicInteger();
+                Task<Integer> task = scope.go(ran::incrementAndGet);
+                assertTrue(task.isDone());
+                assertEquals(new Outcome.Cancelled<>(failure), task.outcome());
+                var e = assertThrows(ExecutionException.class, scope::join);
+                assertSame(failure, e.getCause());
+                assertEquals(0, ran.get());
+                assertEquals(0, threads.count());
+            }
+        }
+    }
+
+    @Test
+    void tasks_start_tasks_and_join_waits_for_all_of_them() throws Exception {
+        try (var scope = Scope.open()) {
+            var ended = new AtomicInteger();
+            spawn(scope, ended, 7);
+            scope.join();
+            assertEquals(255, ended.get());
+            assertEquals(List.of(), threads.alive());
+        }
+    }
+
+    private static void spawn(Scope scope, AtomicInteger ended, int depth) {
+        scope.go(() -> {
+            if (depth > 0) {
+                spawn(scope, ended, depth - 1);
+                spawn(scope, ended, depth - 1);
+            }
+            ended.incrementAndGet();
+        });
+    }
+
+    @Test
+    void a_task_that_starts_another_while_join_waits_is_waited_for() throws Exception {
+        try (var scope = Scope.open()) {
+            Thread owner = Thread.currentThread();
+            var last = new AtomicInteger();
+            scope.go(() -> {
+                StartedThreads.awaitParked(owner); // in join
+                scope.go(last::incrementAndGet);
+            });
+            scope.join();
+            assertEquals(1, last.get());
+        }
+    }
+
+    @Test
+    void scopes_nest_and_a_failure_travels_outwards() throws Exception {
+        try (var outer = Scope.open()) {
+            Task<String> task =
+                    outer.go(() -> {
+                        try (var inner = Scope.open()) {
+                            inner.go(ScopeTest::never);
+                            inner.go(this::fail);
+                            inner.join();
+                            return "no";
+                        }
+                    });
+            var e = assertThrows(ExecutionException.class, outer::join);
+            var within = assertInstanceOf(ExecutionException.class, e.getCause());
+            assertSame(failure, within.getCause());
+            assertTrue(task.isDone());
+        }
+    }
+
+    @Test
+    void cancelling_an_outer_scope_cancels_the_scopes_that_its_tasks_have_opened()
+            throws Exception {
+        try (var outer = Scope.open()) {
+            var started = new CountDownLatch(10);
+            Task<Object> task =
+                    outer.go(() -> {
+                        try (var inner = Scope.open()) {
+                            for (int i = 0; i < 10; i++) {
+                                inner.go(() -> {
+                                    started.countDown();
+                                    return never();
+                                });
+                            }
+                            inner.join();
+                            return "no";
+                        }
+                    });
+            started.await();
+            outer.cancel();
+            outer.join();
+            assertInstanceOf(Outcome.Cancelled.class, task.outcome());
+            assertEquals(List.of(), threads.alive());
+        }
+    }
+
+    @Test
+    void tasks_run_in_the_scopes_context_with_its_values() throws Exception {
+        Key<String> user = Key.of("user", String.class);
+        try (var scope = Scope.open(Context.background().with(user, "ann"))) {
+            Task<Context> task = scope.go(Context::current);
+            Context inside = task.await();
+            assertEquals("ann", inside.get(user).orElseThrow());
+            assertNotSame(scope.context(), inside); // its own, below the scope's
+            assertSame(Context.background(), Context.current());
+        }
+    }
+
+    @Test
+    @Conformance("I120")
+    void when_join_returns_no_thread_of_a_task_is_alive() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            try (var scope = Scope.open()) {
+                for (int i = 0; i < 20; i++) {
+                    scope.go(() -> "quick");
+                }
+                scope.join();
+                assertTrue(threads.noneAlive());
+            }
+        }
+    }
+
+    @Test
+    void a_hundred_thousand_tasks_run_and_are_counted() throws Exception {
+        var sum = new AtomicLong();
+        try (var scope = Scope.builder().name("many").open()) {
+            for (int i = 0; i < 100_000; i++) {
+                int mine = i;
+                scope.go(() -> sum.addAndGet(mine));
+            }
+            scope.join();
+            assertEquals(99_999L * 100_000 / 2, sum.get());
+            assertEquals(new ScopeStats("many", 100_000, 0, 100_000, 0, 0), scope.stats());
+        }
+    }
+
+    @Test
+    void the_figures_of_a_scope_add_up_at_any_time() throws Exception {
+        try (var scope = Scope.builder().name("sums").policy(Policy.COLLECT_ALL).open()) {
+            var go = new CountDownLatch(1);
+            for (int i = 0; i < 30; i++) {
+                int mine = i;
+                scope.go(() -> {
+                    go.await();
+                    if (mine % 3 == 0) {
+                        throw failure;
+                    }
+                    return mine;
+                });
+            }
+            Task<Object> cancelled = scope.go(ScopeTest::never);
+            assertEquals(new ScopeStats("sums", 31, 31, 0, 0, 0), scope.stats());
+            go.countDown();
+            cancelled.cancel();
+            Eventually.until(
+                    "all end",
+                    () -> {
+                        ScopeStats now = scope.stats();
+                        assertEquals(
+                                now.started(),
+                                now.running() + now.succeeded() + now.failed() + now.cancelled());
+                        return now.running() == 0;
+                    });
+            assertThrows(ExecutionException.class, scope::join);
+            assertEquals(new ScopeStats("sums", 31, 0, 20, 10, 1), scope.stats());
+            assertEquals("scope", scope.stats().kind());
+        }
+    }
+
+    @Test
+    void tasks_and_their_threads_are_named_after_their_scope() throws Exception {
+        try (var scope = Scope.builder().name("mill").open()) {
+            Task<String> first = scope.go(() -> Thread.currentThread().getName());
+            Task<String> named = scope.go("wheel", () -> Thread.currentThread().getName());
+            assertEquals("mill/1", first.await());
+            assertEquals("mill/1", first.name());
+            assertEquals("wheel", named.await());
+            assertEquals("task 'wheel'", named.toString());
+            assertEquals("scope 'mill'", scope.toString());
+            assertTrue(threads.all().stream().allMatch(Thread::isVirtual));
+        }
+        try (var scope = Scope.open()) {
+            assertTrue(scope.name().matches("scope-\\d+"), scope.name());
+        }
+    }
+
+    @Test
+    void a_task_may_return_null() throws Exception {
+        try (var scope = Scope.open()) {
+            Task<Object> task = scope.go(() -> null);
+            Task<Void> action = scope.go(() -> {});
+            assertNull(task.await());
+            assertNull(action.await());
+            assertEquals(new Outcome.Success<>(null), task.outcome());
+        }
+    }
+}

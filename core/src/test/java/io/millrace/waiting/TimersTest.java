@@ -1,0 +1,206 @@
+package io.millrace.waiting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.fixture.Conformance;
+import io.millrace.fixture.Eventually;
+import io.millrace.fixture.ManualClock;
+import io.millrace.fixture.StartedThreads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TimersTest {
+    private static final long MILLI = 1_000_000;
+
+    @Test
+    @Conformance("G96")
+    void timers_set_in_any_order_fire_in_the_order_of_time() throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            var delays = new ArrayList<Integer>();
+            for (int i = 0; i < 1_000; i++) {
+                delays.add(i / 2); // each time twice
+            }
+            Collections.shuffle(delays, new Random(96));
+            var fired = new ConcurrentLinkedQueue<Integer>();
+            var all = new CountDownLatch(delays.size());
+            for (int delay : delays) {
+                Timers.set(
+                        Door.now() + (delay + 1) * MILLI,
+                        () -> {
+                            fired.add(delay);
+                            all.countDown();
+                        });
+            }
+            assertEquals(1_000, Timers.pending());
+            clock.advance(Duration.ofSeconds(1));
+            all.await();
+            assertEquals(delays.stream().sorted().toList(), List.copyOf(fired));
+            threads.awaitNone();
+            assertEquals(0, Timers.pending());
+        }
+    }
+
+    @Test
+    void a_timer_fires_not_before_its_time() throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            var fired = new CountDownLatch(1);
+            Timers.set(Door.now() + 10 * MILLI, fired::countDown);
+            clock.advance(Duration.ofNanos(10 * MILLI - 1));
+            var later = new CountDownLatch(1); // would fire after it
+            Timers.set(Door.now(), later::countDown);
+            later.await();
+            assertEquals(1, fired.getCount());
+            clock.advance(Duration.ofNanos(1));
+            fired.await();
+            threads.awaitNone();
+        }
+    }
+
+    @Test
+    void an_earlier_timer_wakes_the_thread_that_waits_for_a_later_one() throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            Timers.Timer late = Timers.set(Door.now() + 3_600_000 * MILLI, () -> {});
+            clock.awaitSleepers(1);
+            var fired = new CountDownLatch(1);
+            Timers.set(Door.now() + MILLI, fired::countDown);
+            clock.advance(Duration.ofMillis(1));
+            fired.await();
+            assertTrue(Timers.cancel(late));
+            threads.awaitNone();
+        }
+    }
+
+    @Test
+    @Conformance("G95")
+    void cancelled_timers_are_gone_at_once_and_the_others_still_fire() throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            var timers = new ArrayList<Timers.Timer>();
+            var fired = new AtomicInteger();
+            var kept = new CountDownLatch(1_000);
+            for (int i = 0; i < 100_000; i++) {
+                boolean keep = i % 100 == 0;
+                long deadline = Door.now() + (1 + (i * 7919L) % 100_000) * MILLI;
+                timers.add(
+                        Timers.set(
+                                deadline,
+                                () -> {
+                                    fired.incrementAndGet();
+                                    (keep ? kept : new CountDownLatch(1)).countDown();
+                                }));
+            }
+            for (int i = 0; i < timers.size(); i++) {
+                if (i % 100 != 0) {
+                    assertTrue(Timers.cancel(timers.get(i)));
+                    assertFalse(Timers.cancel(timers.get(i)));
+                }
+            }
+            assertEquals(1_000, Timers.pending());
+            clock.advance(Duration.ofMillis(100_000));
+            kept.await();
+            threads.awaitNone();
+            assertEquals(1_000, fired.get());
+        }
+    }
+
+    @Test
+    void the_thread_ends_with_the_last_timer_and_starts_with_the_next() throws Exception {
+        try (var _ = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            for (int round = 1; round <= 3; round++) {
+                Timers.Timer timer = Timers.set(Door.now() + MILLI, () -> {});
+                assertTrue(Timers.cancel(timer));
+                threads.awaitNone();
+                assertEquals(round, threads.count());
+            }
+        }
+    }
+
+    @Test
+    void a_timer_that_throws_does_not_stop_the_others() throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            var before = Thread.getDefaultUncaughtExceptionHandler();
+            var thrown = new ConcurrentLinkedQueue<Throwable>();
+            Thread.setDefaultUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+            try {
+                var failure = new AssertionError("on purpose");
+                Timers.set(
+                        Door.now() + MILLI,
+                        () -> {
+                            throw failure;
+                        });
+                var fired = new CountDownLatch(1);
+                Timers.set(Door.now() + 2 * MILLI, fired::countDown);
+                clock.advance(Duration.ofMillis(2));
+                fired.await();
+                assertEquals(List.of(failure), List.copyOf(thrown));
+            } finally {
+                Thread.setDefaultUncaughtExceptionHandler(before);
+            }
+            threads.awaitNone();
+        }
+    }
+
+    @Test
+    void a_timer_may_set_and_cancel_timers() throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            var second = new CountDownLatch(1);
+            var set = new CountDownLatch(1);
+            Timers.Timer other = Timers.set(Door.now() + 5 * MILLI, () -> {});
+            Timers.set(
+                    Door.now() + MILLI,
+                    () -> {
+                        Timers.cancel(other);
+                        Timers.set(Door.now() + MILLI, second::countDown);
+                        set.countDown();
+                    });
+            clock.advance(Duration.ofMillis(1));
+            set.await();
+            assertEquals(1, Timers.pending());
+            clock.advance(Duration.ofMillis(1));
+            second.await();
+            threads.awaitNone();
+        }
+    }
+
+    @Test
+    void setting_and_cancelling_from_many_threads_leaves_nothing() throws Exception {
+        try (var started = StartedThreads.install()) {
+            var threads = new ArrayList<Thread>();
+            for (int t = 0; t < 8; t++) {
+                int seed = t;
+                threads.add(
+                        Thread.ofVirtual()
+                                .start(() -> {
+                                    var random = new Random(seed);
+                                    for (int i = 0; i < 5_000; i++) {
+                                        long delay = random.nextInt(200_000);
+                                        var timer = Timers.set(Door.now() + delay, () -> {});
+                                        if (random.nextBoolean()) {
+                                            Timers.cancel(timer);
+                                        }
+                                    }
+                                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            Eventually.until(
+                    "nothing is left", () -> Timers.pending() == 0 && started.alive().isEmpty());
+        }
+    }
+}
