@@ -15,7 +15,6 @@ import io.millrace.fixture.StartedThreads;
 import io.millrace.task.Scope;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.Host;
-import io.millrace.waiting.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,13 +35,13 @@ class ContextDeadlineTest {
 
     @BeforeEach
     void nothing_is_left_of_another_test() {
-        assertEquals(0, Timers.pending());
+        assertEquals(0, Door.timers().pending());
     }
 
     @AfterEach
     void no_timer_and_no_thread_is_left() {
-        threads.awaitNone();
-        assertEquals(0, Timers.pending());
+        threads.awaitNone(clock);
+        assertEquals(0, Door.timers().pending());
         threads.close();
         clock.close();
     }
@@ -78,9 +77,9 @@ class ContextDeadlineTest {
         var parent = Context.background().withTimeout(SECOND);
         var child = parent.withTimeout(Duration.ofHours(1));
         assertEquals(parent.deadline(), child.deadline());
-        assertEquals(1, Timers.pending());
+        assertEquals(1, Door.timers().pending());
         var sooner = parent.withTimeout(Duration.ofMillis(500));
-        assertEquals(2, Timers.pending());
+        assertEquals(2, Door.timers().pending());
         clock.advance(Duration.ofMillis(500));
         sooner.await();
         assertFalse(parent.isDone());
@@ -134,9 +133,9 @@ class ContextDeadlineTest {
     @Conformance("H103")
     void a_context_that_is_cancelled_early_stays_cancelled_and_its_timer_is_gone() {
         var context = Context.background().withTimeout(SECOND);
-        assertEquals(1, Timers.pending());
+        assertEquals(1, Door.timers().pending());
         context.cancel();
-        assertEquals(0, Timers.pending());
+        assertEquals(0, Door.timers().pending());
         clock.advance(SECOND);
         assertInstanceOf(CancellationException.class, context.cause().orElseThrow());
     }
@@ -147,9 +146,9 @@ class ContextDeadlineTest {
         for (int i = 0; i < 1_000; i++) {
             parent.withTimeout(SECOND.plusMillis(i)).withTimeout(SECOND.minusMillis(i % 100));
         }
-        assertTrue(Timers.pending() >= 1_000);
+        assertTrue(Door.timers().pending() >= 1_000);
         parent.cancel();
-        assertEquals(0, Timers.pending());
+        assertEquals(0, Door.timers().pending());
     }
 
     @Test
@@ -236,7 +235,7 @@ class ContextDeadlineTest {
                 assertSame(why, child.cause().orElseThrow());
             }
             started.awaitNone();
-            assertEquals(0, Timers.pending());
+            assertEquals(0, Door.timers().pending());
         } finally {
             Door.use(manual);
         }
@@ -249,13 +248,13 @@ class ContextDeadlineTest {
         for (int i = 0; i < 100_000; i++) {
             contexts.add(Context.background().withTimeout(Duration.ofHours(1)));
         }
-        assertEquals(100_000, Timers.pending());
+        assertEquals(100_000, Door.timers().pending());
         for (int i = 0; i < contexts.size(); i++) {
             if (i % 100 != 0) {
                 contexts.get(i).close();
             }
         }
-        assertEquals(1_000, Timers.pending());
+        assertEquals(1_000, Door.timers().pending());
         contexts.forEach(Context.Cancellable::close);
     }
 }

@@ -34,19 +34,20 @@ class TimersTest {
             var fired = new ConcurrentLinkedQueue<Integer>();
             var all = new CountDownLatch(delays.size());
             for (int delay : delays) {
-                Timers.set(
-                        Door.now() + (delay + 1) * MILLI,
-                        () -> {
-                            fired.add(delay);
-                            all.countDown();
-                        });
+                Door.timers()
+                        .set(
+                                Door.now() + (delay + 1) * MILLI,
+                                () -> {
+                                    fired.add(delay);
+                                    all.countDown();
+                                });
             }
-            assertEquals(1_000, Timers.pending());
+            assertEquals(1_000, Door.timers().pending());
             clock.advance(Duration.ofSeconds(1));
             all.await();
             assertEquals(delays.stream().sorted().toList(), List.copyOf(fired));
-            threads.awaitNone();
-            assertEquals(0, Timers.pending());
+            threads.awaitNone(clock);
+            assertEquals(0, Door.timers().pending());
         }
     }
 
@@ -55,15 +56,15 @@ class TimersTest {
         try (var clock = ManualClock.install();
                 var threads = StartedThreads.install()) {
             var fired = new CountDownLatch(1);
-            Timers.set(Door.now() + 10 * MILLI, fired::countDown);
+            Door.timers().set(Door.now() + 10 * MILLI, fired::countDown);
             clock.advance(Duration.ofNanos(10 * MILLI - 1));
             var later = new CountDownLatch(1); // would fire after it
-            Timers.set(Door.now(), later::countDown);
+            Door.timers().set(Door.now(), later::countDown);
             later.await();
             assertEquals(1, fired.getCount());
             clock.advance(Duration.ofNanos(1));
             fired.await();
-            threads.awaitNone();
+            threads.awaitNone(clock);
         }
     }
 
@@ -71,14 +72,14 @@ class TimersTest {
     void an_earlier_timer_wakes_the_thread_that_waits_for_a_later_one() throws Exception {
         try (var clock = ManualClock.install();
                 var threads = StartedThreads.install()) {
-            Timers.Timer late = Timers.set(Door.now() + 3_600_000 * MILLI, () -> {});
+            Timers.Timer late = Door.timers().set(Door.now() + 3_600_000 * MILLI, () -> {});
             clock.awaitSleepers(1);
             var fired = new CountDownLatch(1);
-            Timers.set(Door.now() + MILLI, fired::countDown);
+            Door.timers().set(Door.now() + MILLI, fired::countDown);
             clock.advance(Duration.ofMillis(1));
             fired.await();
-            assertTrue(Timers.cancel(late));
-            threads.awaitNone();
+            assertTrue(late.cancel());
+            threads.awaitNone(clock);
         }
     }
 
@@ -94,35 +95,36 @@ class TimersTest {
                 boolean keep = i % 100 == 0;
                 long deadline = Door.now() + (1 + (i * 7919L) % 100_000) * MILLI;
                 timers.add(
-                        Timers.set(
-                                deadline,
-                                () -> {
-                                    fired.incrementAndGet();
-                                    (keep ? kept : new CountDownLatch(1)).countDown();
-                                }));
+                        Door.timers()
+                                .set(
+                                        deadline,
+                                        () -> {
+                                            fired.incrementAndGet();
+                                            (keep ? kept : new CountDownLatch(1)).countDown();
+                                        }));
             }
             for (int i = 0; i < timers.size(); i++) {
                 if (i % 100 != 0) {
-                    assertTrue(Timers.cancel(timers.get(i)));
-                    assertFalse(Timers.cancel(timers.get(i)));
+                    assertTrue(timers.get(i).cancel());
+                    assertFalse(timers.get(i).cancel());
                 }
             }
-            assertEquals(1_000, Timers.pending());
+            assertEquals(1_000, Door.timers().pending());
             clock.advance(Duration.ofMillis(100_000));
             kept.await();
-            threads.awaitNone();
+            threads.awaitNone(clock);
             assertEquals(1_000, fired.get());
         }
     }
 
     @Test
-    void the_thread_ends_with_the_last_timer_and_starts_with_the_next() throws Exception {
-        try (var _ = ManualClock.install();
+    void the_thread_ends_soon_after_the_last_timer_and_starts_with_the_next() throws Exception {
+        try (var clock = ManualClock.install();
                 var threads = StartedThreads.install()) {
             for (int round = 1; round <= 3; round++) {
-                Timers.Timer timer = Timers.set(Door.now() + MILLI, () -> {});
-                assertTrue(Timers.cancel(timer));
-                threads.awaitNone();
+                Timers.Timer timer = Door.timers().set(Door.now() + MILLI, () -> {});
+                assertTrue(timer.cancel());
+                threads.awaitNone(clock);
                 assertEquals(round, threads.count());
             }
         }
@@ -137,20 +139,21 @@ class TimersTest {
             Thread.setDefaultUncaughtExceptionHandler((thread, e) -> thrown.add(e));
             try {
                 var failure = new AssertionError("on purpose");
-                Timers.set(
-                        Door.now() + MILLI,
-                        () -> {
-                            throw failure;
-                        });
+                Door.timers()
+                        .set(
+                                Door.now() + MILLI,
+                                () -> {
+                                    throw failure;
+                                });
                 var fired = new CountDownLatch(1);
-                Timers.set(Door.now() + 2 * MILLI, fired::countDown);
+                Door.timers().set(Door.now() + 2 * MILLI, fired::countDown);
                 clock.advance(Duration.ofMillis(2));
                 fired.await();
                 assertEquals(List.of(failure), List.copyOf(thrown));
             } finally {
                 Thread.setDefaultUncaughtExceptionHandler(before);
             }
-            threads.awaitNone();
+            threads.awaitNone(clock);
         }
     }
 
@@ -160,20 +163,21 @@ class TimersTest {
                 var threads = StartedThreads.install()) {
             var second = new CountDownLatch(1);
             var set = new CountDownLatch(1);
-            Timers.Timer other = Timers.set(Door.now() + 5 * MILLI, () -> {});
-            Timers.set(
-                    Door.now() + MILLI,
-                    () -> {
-                        Timers.cancel(other);
-                        Timers.set(Door.now() + MILLI, second::countDown);
-                        set.countDown();
-                    });
+            Timers.Timer other = Door.timers().set(Door.now() + 5 * MILLI, () -> {});
+            Door.timers()
+                    .set(
+                            Door.now() + MILLI,
+                            () -> {
+                                other.cancel();
+                                Door.timers().set(Door.now() + MILLI, second::countDown);
+                                set.countDown();
+                            });
             clock.advance(Duration.ofMillis(1));
             set.await();
-            assertEquals(1, Timers.pending());
+            assertEquals(1, Door.timers().pending());
             clock.advance(Duration.ofMillis(1));
             second.await();
-            threads.awaitNone();
+            threads.awaitNone(clock);
         }
     }
 
@@ -189,9 +193,9 @@ class TimersTest {
                                     var random = new Random(seed);
                                     for (int i = 0; i < 5_000; i++) {
                                         long delay = random.nextInt(200_000);
-                                        var timer = Timers.set(Door.now() + delay, () -> {});
+                                        var timer = Door.timers().set(Door.now() + delay, () -> {});
                                         if (random.nextBoolean()) {
-                                            Timers.cancel(timer);
+                                            timer.cancel();
                                         }
                                     }
                                 }));
@@ -200,7 +204,8 @@ class TimersTest {
                 thread.join();
             }
             Eventually.until(
-                    "nothing is left", () -> Timers.pending() == 0 && started.alive().isEmpty());
+                    "nothing is left",
+                    () -> Door.timers().pending() == 0 && started.alive().isEmpty());
         }
     }
 }
