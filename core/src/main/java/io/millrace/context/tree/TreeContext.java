@@ -219,17 +219,17 @@ public sealed class TreeContext implements Context permits CancellableContext {
         try {
             result = ScopedValue.where(RUNNING, new Running(this, call, outer)).call(op);
         } catch (Throwable e) {
-            // An op may hear of the end before its thread is interrupted: from a select, say.
+            Throwable cause = node == null ? null : node.cause();
             boolean gaveUp =
-                    call.cause() != null
-                            && !(e instanceof ContextEndedException)
-                            && GivingUp.isIn(e);
+                    cause != null && !(e instanceof ContextEndedException) && GivingUp.isIn(e);
             boolean interrupted = call.leave();
             if (interrupted) {
                 takeBackInterrupt(Running.interrupts(outer) > before || (pending && !gaveUp));
             }
+            // Whoever hears of the end from a select gives up before the thread is interrupted; but
+            // an InterruptedException is this context's only if its interrupt was.
             if (gaveUp && (interrupted || !(e instanceof InterruptedException))) {
-                var ended = new ContextEndedException(Objects.requireNonNull(call.cause()));
+                var ended = new ContextEndedException(cause);
                 ended.addSuppressed(e);
                 throw ended;
             }
