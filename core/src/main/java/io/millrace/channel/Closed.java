@@ -1,5 +1,6 @@
 package io.millrace.channel;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Which channel has ended, and why.
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param cause what [Sender#fail] or [Receiver#cancel] was given; null for a clean end, by
 ///   [Sender#close]
 public record Closed(Channel<?> channel, @Nullable Throwable cause) {
+
+    /// Makes the record.
+    public Closed {
+        Objects.requireNonNull(channel, "channel");
+    }
 
     /// Tells whether the channel was closed, and neither failed nor was cancelled: the stream of
     /// values is whole.

@@ -15,11 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /// A channel on which nothing ever happens.
 final class NeverChannel<T> implements Channel<T> {
-    private final Signal never = new Signal(this);
+    private final Signal room = new Signal(this); // never fired
+    private final Signal value = new Signal(this); // never fired
 
     private static final class NeverClause<R> extends Signal.SignalCase<R> implements Clause<R> {
-        NeverClause(Signal never) {
+        private final @Nullable Supplier<?> offer;
+
+        NeverClause(Signal never, @Nullable Supplier<?> offer) {
             super(never);
+            this.offer = offer;
+        }
+
+        @Override
+        public @Nullable Object offer() {
+            return offer == null
+                    ? null
+                    : Objects.requireNonNull(
+                            offer.get(), "the value supplier of a send clause returned null");
         }
 
         @Override
@@ -31,7 +43,7 @@ final class NeverChannel<T> implements Channel<T> {
     @Override
     public void send(T value) throws InterruptedException {
         Objects.requireNonNull(value, "value");
-        never.await("send");
+        room.await("send");
     }
 
     @Override
@@ -43,13 +55,13 @@ final class NeverChannel<T> implements Channel<T> {
     @Override
     public Sent trySend(T value, Duration timeout) throws InterruptedException {
         Objects.requireNonNull(value, "value");
-        awaitNothing("send", timeout);
+        awaitNothing(room, "send", timeout);
         return Sent.FULL;
     }
 
     @Override
     public T receive() throws InterruptedException {
-        never.await("receive");
+        value.await("receive");
         throw new AssertionError("Channel.never() has ended");
     }
 
@@ -65,11 +77,12 @@ final class NeverChannel<T> implements Channel<T> {
 
     @Override
     public Received<T> tryReceive(Duration timeout) throws InterruptedException {
-        awaitNothing("receive", timeout);
+        awaitNothing(value, "receive", timeout);
         return Received.Empty.instance();
     }
 
-    private void awaitNothing(String doing, Duration timeout) throws InterruptedException {
+    private static void awaitNothing(Signal never, String doing, Duration timeout)
+            throws InterruptedException {
         never.awaitUntil(doing, Door.now() + Door.nanos(timeout));
     }
 
@@ -121,18 +134,22 @@ final class NeverChannel<T> implements Channel<T> {
 
     @Override
     public <R> Clause<R> onReceive(Function<? super T, ? extends R> then) {
-        return new NeverClause<>(never);
+        Objects.requireNonNull(then, "then");
+        return new NeverClause<>(value, null);
     }
 
     @Override
     public <R> Clause<R> onReceive(
             Function<? super T, ? extends R> then, Function<? super Closed, ? extends R> closed) {
-        return new NeverClause<>(never);
+        Objects.requireNonNull(closed, "closed");
+        return onReceive(then);
     }
 
     @Override
     public <R> Clause<R> onSend(Supplier<? extends T> value, Supplier<? extends R> then) {
-        return new NeverClause<>(never);
+        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(then, "then");
+        return new NeverClause<>(room, value);
     }
 
     @Override
@@ -140,7 +157,8 @@ final class NeverChannel<T> implements Channel<T> {
             Supplier<? extends T> value,
             Supplier<? extends R> then,
             Function<? super Closed, ? extends R> closed) {
-        return new NeverClause<>(never);
+        Objects.requireNonNull(closed, "closed");
+        return onSend(value, then);
     }
 
     @Override
@@ -150,7 +168,7 @@ final class NeverChannel<T> implements Channel<T> {
 
     @Override
     public ChannelStats stats() {
-        return new ChannelStats(name(), State.OPEN, 0, 0, 0, 0, 0, 0, 0);
+        return new ChannelStats(name(), State.OPEN, 0, 0, room.waiting(), value.waiting(), 0, 0, 0);
     }
 
     @Override

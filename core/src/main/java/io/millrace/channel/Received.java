@@ -1,5 +1,7 @@
 package io.millrace.channel;
 
+import java.util.Objects;
+
 /// How an attempt to receive ended: a value, nothing for now, or the end of the channel.
 ///
 /// @param <T> the type of the channel's values
@@ -8,7 +10,13 @@ public sealed interface Received<T> {
     /// A value.
     ///
     /// @param value what was received, never null
-    record Value<T>(T value) implements Received<T> {}
+    record Value<T>(T value) implements Received<T> {
+
+        /// Makes the record.
+        public Value {
+            Objects.requireNonNull(value, "value");
+        }
+    }
 
     /// Nothing was there, and within the given time nothing came.
     record Empty<T>() implements Received<T> {
@@ -23,5 +31,11 @@ public sealed interface Received<T> {
     /// The channel has ended and nothing is left in it.
     ///
     /// @param closed which channel, and why
-    record Ended<T>(Closed closed) implements Received<T> {}
+    record Ended<T>(Closed closed) implements Received<T> {
+
+        /// Makes the record.
+        public Ended {
+            Objects.requireNonNull(closed, "closed");
+        }
+    }
 }

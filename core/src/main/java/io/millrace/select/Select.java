@@ -310,7 +310,10 @@ public final class Select<R> {
             }
             if (orElse == null) {
                 wait.begin();
-                for (Slot<R> slot : slots) {
+                for (int i = 0;
+                        i < slots.length;
+                        i++) { // a partner takes the first in its queue (S4)
+                    Slot<R> slot = slots[prioritized ? i : order.at(i)];
                     if (slot.active) {
                         slot.event.enqueue(slot.waiter);
                     }

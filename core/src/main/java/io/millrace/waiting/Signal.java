@@ -125,7 +125,7 @@ public final class Signal {
         }
 
         @Override
-        public final @Nullable Object offer() {
+        public @Nullable Object offer() {
             return null;
         }
 

@@ -220,15 +220,14 @@ public sealed class TreeContext implements Context permits CancellableContext {
             result = ScopedValue.where(RUNNING, new Running(this, call, outer)).call(op);
         } catch (Throwable e) {
             Throwable cause = node == null ? null : node.cause();
-            boolean gaveUp =
-                    cause != null && !(e instanceof ContextEndedException) && GivingUp.isIn(e);
+            boolean gaveUp = !(e instanceof ContextEndedException) && GivingUp.isIn(e);
             boolean interrupted = call.leave();
             if (interrupted) {
                 takeBackInterrupt(Running.interrupts(outer) > before || (pending && !gaveUp));
             }
             // Whoever hears of the end from a select gives up before the thread is interrupted; but
             // an InterruptedException is this context's only if its interrupt was.
-            if (gaveUp && (interrupted || !(e instanceof InterruptedException))) {
+            if (cause != null && gaveUp && (interrupted || !(e instanceof InterruptedException))) {
                 var ended = new ContextEndedException(cause);
                 ended.addSuppressed(e);
                 throw ended;
