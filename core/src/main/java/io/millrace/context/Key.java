@@ -1,5 +1,6 @@
 package io.millrace.context;
 
+import java.lang.invoke.MethodType;
 import java.util.Objects;
 
 /// Names a value that a [Context] carries. Two keys are the same only if they are one object, so
@@ -19,7 +20,9 @@ public final class Key<V> {
     ///
     /// @param name for messages
     public static <V> Key<V> of(String name, Class<V> type) {
-        return new Key<>(name, type);
+        @SuppressWarnings("unchecked") // the type of int.class is Integer, too
+        var wrapped = (Class<V>) MethodType.methodType(type).wrap().returnType();
+        return new Key<>(name, wrapped);
     }
 
     /// Returns the key's name.

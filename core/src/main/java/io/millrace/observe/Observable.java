@@ -8,7 +8,4 @@ public interface Observable {
     /// Returns the object's figures at this instant. Called from any thread, some times a second;
     /// must not wait.
     Stats stats();
-
-    /// Tells the object that the last watch was closed: what it keeps for watches only may go.
-    default void forget() {}
 }

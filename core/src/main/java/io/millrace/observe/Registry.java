@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,9 @@ final class Registry {
     /// So many objects at most are seen at a time; a program that makes more has its later ones
     /// counted only.
     static final int MOST_OBJECTS = 10_000;
+
+    /// So many more at most are counted.
+    private static final int MOST_OMITTED = 100_000;
 
     private static final StackWalker STACK = StackWalker.getInstance();
     private static final List<String> OWN_PACKAGES =
@@ -40,7 +42,7 @@ final class Registry {
     private final ConcurrentMap<Key, Registered> objects = new ConcurrentHashMap<>();
     private final ReferenceQueue<Observable> dead = new ReferenceQueue<>();
     private final AtomicLong numbers = new AtomicLong();
-    private final AtomicLong omitted = new AtomicLong();
+    private final ConcurrentMap<Key, Boolean> omitted = new ConcurrentHashMap<>();
 
     /// Identifies an object without keeping it alive.
     private static final class Key extends WeakReference<Observable> {
@@ -74,28 +76,23 @@ final class Registry {
             return;
         }
         expunge();
-        if (objects.size() >= MOST_OBJECTS) {
-            omitted.incrementAndGet();
-            return;
+        var key = new Key(object, dead);
+        if (objects.size() < MOST_OBJECTS) {
+            omitted.remove(key);
+            objects.putIfAbsent(key, new Registered(numbers.incrementAndGet(), origin()));
+        } else if (omitted.size() < MOST_OMITTED) {
+            omitted.putIfAbsent(key, true);
         }
-        objects.putIfAbsent(
-                new Key(object, dead), new Registered(numbers.incrementAndGet(), origin()));
     }
 
     void unregister(Observable object) {
-        objects.remove(new Key(object, null));
+        var key = new Key(object, null);
+        objects.remove(key);
+        omitted.remove(key);
     }
 
-    void forEach(Consumer<Observable> action) {
-        for (Key key : objects.keySet()) {
-            Observable object = key.get();
-            if (object != null) {
-                action.accept(object);
-            }
-        }
-    }
-
-    Snapshot snapshot() {
+    /// Returns the figures of all objects.
+    Snapshot snapshot(WaitStats waits) {
         expunge();
         record Numbered(long number, Snapshot.Entry entry) {}
         var found = new ArrayList<Numbered>(objects.size());
@@ -108,12 +105,13 @@ final class Registry {
         });
         found.sort((a, b) -> Long.compare(a.number, b.number));
         var entries = found.stream().map(Numbered::entry).toList();
-        return new Snapshot(entries, omitted.get());
+        return new Snapshot(entries, waits, omitted.size());
     }
 
     private void expunge() {
         for (Reference<?> key = dead.poll(); key != null; key = dead.poll()) {
             objects.remove(key);
+            omitted.remove(key);
         }
     }
 

@@ -1,14 +1,16 @@
 package io.millrace.observe;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// What a [Watch] saw at one moment. Each entry is exact in itself; they are taken one after the
 /// other.
 ///
-/// @param entries one for each object that is alive
-/// @param omitted how many objects were not registered because there were too many
-public record Snapshot(List<Entry> entries, long omitted) {
+/// @param entries one for each object that is alive, in the order in which they were registered
+/// @param waits who waits for what
+/// @param omitted how many objects are missing because there were too many; counted up to 100,000
+public record Snapshot(List<Entry> entries, WaitStats waits, long omitted) {
 
     /// One object.
     ///
@@ -20,6 +22,7 @@ public record Snapshot(List<Entry> entries, long omitted) {
     /// Makes the record; the list is copied.
     public Snapshot {
         entries = List.copyOf(entries);
+        Objects.requireNonNull(waits, "waits");
     }
 
     /// Returns the figures of one kind of object: `of(ChannelStats.class)`.

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param parked the threads that are parked now, the longest-waiting first
 /// @param edges how long each thread has waited for each thing since the watch was opened, the
 ///   longest first
-public record WaitStats(List<Parked> parked, List<Edge> edges) implements Stats {
+public record WaitStats(List<Parked> parked, List<Edge> edges) {
 
     /// One parked thread.
     ///
@@ -30,15 +30,5 @@ public record WaitStats(List<Parked> parked, List<Edge> edges) implements Stats 
     public WaitStats {
         parked = List.copyOf(parked);
         edges = List.copyOf(edges);
-    }
-
-    @Override
-    public String kind() {
-        return "waits";
-    }
-
-    @Override
-    public String name() {
-        return "waits";
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.observe;
 
+import io.millrace.observe.parking.Parkings;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,12 +23,14 @@ public final class Watch implements AutoCloseable {
     private static final AtomicReference<List<Watch>> OPEN = new AtomicReference<>(List.of());
 
     private final Registry registry = new Registry();
+    private final Parkings parkings = new Parkings();
 
     private Watch() {}
 
     /// Opens a watch.
     public static Watch open() {
         var watch = new Watch();
+        watch.parkings.open();
         OPEN.updateAndGet(open -> Stream.concat(open.stream(), Stream.of(watch)).toList());
         return watch;
     }
@@ -45,6 +48,7 @@ public final class Watch implements AutoCloseable {
     ///
     /// Millrace's own objects do this by themselves.
     public static void register(Observable object) {
+        Objects.requireNonNull(object, "object");
         for (Watch watch : watches()) {
             watch.registry.register(object);
         }
@@ -52,6 +56,7 @@ public final class Watch implements AutoCloseable {
 
     /// Takes an object out of sight, for objects that have an end of their own.
     public static void unregister(Observable object) {
+        Objects.requireNonNull(object, "object");
         for (Watch watch : watches()) {
             watch.registry.unregister(object);
         }
@@ -65,15 +70,13 @@ public final class Watch implements AutoCloseable {
             throw new IllegalStateException(
                     "snapshot of a closed watch: open another with Watch.open()");
         }
-        return registry.snapshot();
+        return registry.snapshot(parkings.stats());
     }
 
     /// Closes the watch. Does nothing if it is closed.
     @Override
     public void close() {
         OPEN.updateAndGet(open -> open.stream().filter(watch -> !watch.equals(this)).toList());
-        if (!isOn()) {
-            registry.forEach(Observable::forget);
-        }
+        parkings.close();
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.task;
 
 import io.millrace.channel.Channel;
 import io.millrace.channel.ChannelClosedException;
+import io.millrace.channel.ChannelStats.State;
 import io.millrace.channel.Receiver;
 import io.millrace.context.Context;
 import io.millrace.context.tree.CancelNode;
@@ -181,8 +182,8 @@ public final class Scope implements AutoCloseable, Observable {
         try {
             body.produce(channel);
         } catch (ChannelClosedException e) {
-            if (e.closed().channel() != channel) {
-                throw e;
+            if (e.closed().channel() != channel || channel.stats().state() != State.CANCELLED) {
+                throw e; // its own end of the channel, perhaps: what it sent after that is lost
             }
             // The receiver has hung up: the producer is done.
         }

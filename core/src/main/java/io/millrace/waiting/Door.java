@@ -1,6 +1,8 @@
 package io.millrace.waiting;
 
 import io.millrace.observe.Watch;
+import io.millrace.observe.parking.Parking;
+import io.millrace.observe.parking.Parkings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadFactory;
@@ -54,7 +56,7 @@ public final class Door {
             host.park(blocker);
             return;
         }
-        Parkings.Parking parking = Parkings.begin(doing, blocker);
+        Parking parking = Parkings.begin(doing, blocker, Door::now);
         try {
             host.park(blocker);
         } finally {
@@ -68,7 +70,7 @@ public final class Door {
             host.parkUntil(blocker, deadline);
             return;
         }
-        Parkings.Parking parking = Parkings.begin(doing, blocker);
+        Parking parking = Parkings.begin(doing, blocker, Door::now);
         try {
             host.parkUntil(blocker, deadline);
         } finally {

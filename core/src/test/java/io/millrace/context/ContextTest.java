@@ -319,4 +319,11 @@ class ContextTest {
         assertEquals("ended", alone.await());
         assertEquals("ended", alone.await());
     }
+
+    @Test
+    void a_key_of_a_primitive_type_is_one_of_its_wrapper() {
+        Key<Integer> key = Key.of("n", int.class);
+        assertEquals(Integer.class, key.type());
+        assertEquals(1, Context.background().with(key, 1).get(key).orElseThrow());
+    }
 }

@@ -108,7 +108,7 @@ class NullArgumentsTest {
         }
         refused(
                 () -> new Histogram().add(null),
-                () -> new Snapshot(null, 0),
+                () -> new Snapshot(null, new WaitStats(List.of(), List.of()), 0),
                 () -> new WaitStats(null, List.of()),
                 () -> new WaitStats(List.of(), null));
     }

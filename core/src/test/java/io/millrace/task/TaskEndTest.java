@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.channel.Channel;
+import io.millrace.channel.ChannelClosedException;
 import io.millrace.channel.Receiver;
 import io.millrace.context.Context;
 import io.millrace.fixture.Eventually;
@@ -62,7 +64,7 @@ class TaskEndTest {
     void the_cause_that_came_first_is_reported_although_the_scope_is_cancelled_on_purpose_later() {
         var cause = new IOException("the first");
         try (var scope = Scope.open()) {
-            scope.go(() -> io.millrace.channel.Channel.never().receive());
+            scope.go(() -> Channel.never().receive());
             scope.cancel(cause);
             scope.cancel();
             var report = assertThrows(ExecutionException.class, scope::join);
@@ -146,6 +148,32 @@ class TaskEndTest {
             assertThrows(IllegalThreadStateException.class, () -> scope.go(() -> "never mind"));
             Eventually.until("nothing runs", () -> scope.stats().running() == 0);
             assertEquals(1, scope.stats().started());
+        }
+    }
+
+    @Test
+    void a_task_is_not_cancelled_without_a_cause() throws Exception {
+        try (var scope = Scope.open()) {
+            Task<Object> task = scope.go(() -> Channel.never().receive());
+            assertThrows(NullPointerException.class, () -> task.cancel(null));
+            assertFalse(task.isDone());
+        }
+    }
+
+    @Test
+    void a_producer_that_closes_its_channel_and_goes_on_sending_fails() throws Exception {
+        try (var scope = Scope.open()) {
+            Receiver<Integer> numbers =
+                    scope.produce(
+                            4,
+                            out -> {
+                                out.send(1);
+                                out.close();
+                                out.send(2); // nobody hung up
+                            });
+            assertEquals(1, numbers.receive());
+            assertThrows(ChannelClosedException.class, numbers::receive);
+            assertThrows(ExecutionException.class, scope::join);
         }
     }
 }

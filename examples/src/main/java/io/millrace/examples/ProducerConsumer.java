@@ -247,9 +247,7 @@ public final class ProducerConsumer {
 
     private static Duration waitedToSend(Watch watch, Channel<?> channel) {
         return Duration.ofNanos(
-                watch.snapshot()
-                        .of(WaitStats.class)
-                        .flatMap(waits -> waits.edges().stream())
+                watch.snapshot().waits().edges().stream()
                         .filter(edge -> edge.doing().equals("send"))
                         .filter(edge -> edge.blocker().equals(channel.toString()))
                         .mapToLong(WaitStats.Edge::nanos)

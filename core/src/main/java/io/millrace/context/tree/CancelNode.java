@@ -4,6 +4,7 @@ import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Signal;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -137,6 +138,7 @@ public class CancelNode {
     ///
     /// @return false if it had ended or retired before
     public final boolean cancel(Throwable why) {
+        Objects.requireNonNull(why, "cause");
         if (cause != null) {
             return false;
         }

@@ -1,4 +1,4 @@
-package io.millrace.waiting;
+package io.millrace.observe.parking;
 
 import io.millrace.observe.Observable;
 import io.millrace.observe.WaitStats;
@@ -8,26 +8,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
-/// Who is parked on what, and who has waited how long for what; kept only while a [Watch] is open.
+/// What one watch has seen of parked threads: who is parked on what now, and who has waited how
+/// long for what since it was opened.
 ///
 /// The clock is read here and nowhere else on the way to a park, so that an unwatched program does
 /// not pay for it.
-final class Parkings implements Observable {
-
-    /// One thread, parked. No record: two threads that look alike are two.
-    static final class Parking {
-        private final String thread = Thread.currentThread().getName();
-        private final String doing;
-        private final Object blocker;
-        private final long since = Door.now();
-
-        private Parking(String doing, Object blocker) {
-            this.doing = doing;
-            this.blocker = blocker;
-        }
-    }
+public final class Parkings {
 
     private record Edge(String thread, String doing, String blocker) {}
 
@@ -36,48 +26,65 @@ final class Parkings implements Observable {
         final LongAdder nanos = new LongAdder();
     }
 
-    /// So many edges at most are told apart; a program with more threads than that has its later
-    /// ones left out.
+    /// So many edges at most are told apart; a program with more has its later ones left out.
     private static final int MOST_EDGES = 4_096;
 
-    private static final Parkings ALL = new Parkings();
+    private static final List<Parkings> OPEN = new CopyOnWriteArrayList<>();
 
     private final Set<Parking> parked = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<Edge, Total> totals = new ConcurrentHashMap<>();
 
-    private Parkings() {}
+    /// Makes the memory of a watch, to be [opened][#open].
+    public Parkings() {}
 
-    static Parking begin(String doing, Object blocker) {
-        Watch.register(ALL);
+    /// Begins to see.
+    public void open() {
+        OPEN.add(this);
+    }
+
+    /// Stops seeing.
+    public void close() {
+        OPEN.remove(this);
+    }
+
+    /// Tells the open watches that the current thread is about to park.
+    public static Parking begin(String doing, Object blocker, LongSupplier clock) {
         if (blocker instanceof Observable observable) { // made before the watch was opened, perhaps
             Watch.register(observable);
         }
-        var parking = new Parking(doing, blocker);
-        ALL.parked.add(parking);
+        var parking = new Parking(doing, blocker, clock);
+        for (Parkings watch : OPEN) {
+            watch.parked.add(parking);
+        }
         return parking;
     }
 
-    static void end(Parking parking) {
-        ALL.parked.remove(parking);
-        var edge = new Edge(parking.thread, parking.doing, parking.blocker.toString());
-        Total total = ALL.totals.get(edge);
-        if (total == null && ALL.totals.size() < MOST_EDGES) {
-            total = ALL.totals.computeIfAbsent(edge, e -> new Total());
-        }
-        if (total != null) {
-            total.parks.increment();
-            total.nanos.add(Door.now() - parking.since);
+    /// Tells the watches that saw the thread park that it goes on.
+    public static void end(Parking parking) {
+        for (Parkings watch : OPEN) {
+            if (watch.parked.remove(parking)) {
+                watch.count(parking);
+            }
         }
     }
 
-    @Override
+    private void count(Parking parking) {
+        var edge = new Edge(parking.thread, parking.doing, parking.blocker.toString());
+        Total total = totals.get(edge);
+        if (total == null && totals.size() < MOST_EDGES) {
+            total = totals.computeIfAbsent(edge, e -> new Total());
+        }
+        if (total != null) {
+            total.parks.increment();
+            total.nanos.add(parking.nanos());
+        }
+    }
+
+    /// Returns what has been seen.
     public WaitStats stats() {
-        long now = Door.now();
         List<WaitStats.Parked> threads =
                 parked.stream()
-                        .map(p ->
-                                new WaitStats.Parked(
-                                        p.thread, p.doing, p.blocker.toString(), now - p.since))
+                        .map(Parkings::parked)
                         .sorted(Comparator.comparingLong(WaitStats.Parked::nanos).reversed())
                         .toList();
         List<WaitStats.Edge> edges =
@@ -88,9 +95,9 @@ final class Parkings implements Observable {
         return new WaitStats(threads, edges);
     }
 
-    @Override
-    public void forget() {
-        totals.clear();
+    private static WaitStats.Parked parked(Parking parking) {
+        return new WaitStats.Parked(
+                parking.thread, parking.doing, parking.blocker.toString(), parking.nanos());
     }
 
     private static WaitStats.Edge edge(Edge edge, Total total) {
