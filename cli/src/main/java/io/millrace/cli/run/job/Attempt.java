@@ -22,7 +22,7 @@ public record Attempt(
     /// Makes an attempt that never ran.
     public static Attempt refused(int exit, String why) {
         return new Attempt(
-                exit, null, false, Captured.EMPTY, Captured.of("millrace: " + why + "\n"), 0);
+                exit, null, false, Captured.empty(), Captured.of("millrace: " + why + "\n"), 0);
     }
 
     /// Tells whether the job is done.

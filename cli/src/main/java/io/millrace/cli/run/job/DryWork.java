@@ -10,6 +10,6 @@ public record DryWork(CommandLine what, int slot) implements Work {
     @Override
     public Attempt attempt(Job job, int attempt) {
         String line = what.quoted(job, slot) + "\n";
-        return new Attempt(0, null, false, Captured.of(line), Captured.EMPTY, 0);
+        return new Attempt(0, null, false, Captured.of(line), Captured.empty(), 0);
     }
 }

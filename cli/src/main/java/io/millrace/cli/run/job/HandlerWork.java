@@ -36,15 +36,15 @@ public final class HandlerWork implements Work {
             Object result =
                     timeout == null ? handler.handle(job.input()) : inTime(job.input(), timeout);
             long ran = System.nanoTime() - started;
-            Captured out = result == null ? Captured.EMPTY : Captured.of(result + "\n");
-            return new Attempt(0, null, false, out, Captured.EMPTY, ran);
+            Captured out = result == null ? Captured.empty() : Captured.of(result + "\n");
+            return new Attempt(0, null, false, out, Captured.empty(), ran);
         } catch (ContextEndedException e) {
             long ran = System.nanoTime() - started;
             boolean overTime = timeout != null && ran >= timeout.toNanos();
-            return new Attempt(1, null, overTime, Captured.EMPTY, stack(e), ran);
+            return new Attempt(1, null, overTime, Captured.empty(), stack(e), ran);
         } catch (Throwable e) {
             long ran = System.nanoTime() - started;
-            return new Attempt(1, null, false, Captured.EMPTY, stack(e), ran);
+            return new Attempt(1, null, false, Captured.empty(), stack(e), ran);
         } finally {
             Thread.interrupted(); // one that the handler left behind is not the next job's
         }

@@ -11,12 +11,14 @@ import java.nio.channels.FileChannel;
 /// What a job printed: a little text in memory, or a part of a file that has no name any more.
 public sealed interface Captured {
 
-    /// Nothing.
-    Captured EMPTY = new Bytes(new byte[0]);
+    /// Returns nothing.
+    static Captured empty() {
+        return Bytes.NONE;
+    }
 
     /// Returns a text.
     static Captured of(String text) {
-        return text.isEmpty() ? EMPTY : new Text(text);
+        return text.isEmpty() ? empty() : new Text(text);
     }
 
     /// Returns how many bytes these are; for a text at least how many.
@@ -73,6 +75,8 @@ public sealed interface Captured {
     /// @param bytes not to be changed
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Bytes(byte[] bytes) implements Captured {
+        private static final Bytes NONE = new Bytes(new byte[0]);
+
         @Override
         public long size() {
             return bytes.length;

@@ -48,7 +48,7 @@ final class OutputFile {
     Captured newLines() throws IOException {
         long end = endOfLastLine(reader.size());
         if (end <= passedOn) {
-            return Captured.EMPTY;
+            return Captured.empty();
         }
         var lines = new Captured.Part(reader, passedOn, end);
         passedOn = end;
@@ -82,7 +82,7 @@ final class OutputFile {
         }
         if (size == 0) {
             reader.close();
-            return Captured.EMPTY;
+            return Captured.empty();
         }
         var bytes = ByteBuffer.allocate((int) size);
         while (bytes.hasRemaining() && reader.read(bytes, bytes.position()) > 0) {}

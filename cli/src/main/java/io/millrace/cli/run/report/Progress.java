@@ -71,7 +71,7 @@ public final class Progress {
                 inflight - queued,
                 Durations.number(rate, 2),
                 Durations.text(tally.runs().mean(), 3),
-                Durations.text(tally.queued().percentile(95), 3));
+                Durations.text((double) tally.queued().percentile(95), 3));
     }
 
     /// Returns the last line.
@@ -85,8 +85,8 @@ public final class Progress {
                 load.created() - tally.settled(),
                 Durations.number(rate(tally.done() + tally.failed(), now - started), 2),
                 Durations.text(tally.runs().mean(), 3),
-                Durations.text(tally.runs().percentile(50), 2),
-                Durations.text(tally.runs().percentile(95), 2));
+                Durations.text((double) tally.runs().percentile(50), 2),
+                Durations.text((double) tally.runs().percentile(95), 2));
     }
 
     private String counts(Tally tally) {
@@ -122,10 +122,10 @@ public final class Progress {
                         Durations.clock(now - started),
                         job.seq(),
                         shown(job.input()),
-                        Durations.text(nanos, 3),
-                        Durations.text(warnWait.toNanos(), 3),
+                        Durations.text((double) nanos, 3),
+                        Durations.text((double) warnWait.toNanos(), 3),
                         count,
-                        Durations.text(Math.min(every.toNanos(), now - started), 2),
+                        Durations.text((double) Math.min(every.toNanos(), now - started), 2),
                         bottleneck(tally, now - started));
         return List.of(line);
     }
