@@ -29,7 +29,7 @@ public final class Durations {
                     default -> 1e9;
                 };
         double nanos = Double.parseDouble(String.valueOf(found.group(1))) * unit;
-        if (nanos > Long.MAX_VALUE / 4) {
+        if (nanos > 73 * 365.25 * 86400e9) {
             throw new IllegalArgumentException("'" + text + "' is longer than 73 years");
         }
         return Duration.ofNanos(Math.round(nanos));
