@@ -6,18 +6,27 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `millrace` command.
 @Command(
         name = "millrace",
-        mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Runs a stream of jobs through producers, a bounded channel and consumers.",
         subcommands = {RunCommand.class, DemoCommand.class})
 public final class Main implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this")
+    boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Show the version")
+    boolean version;
+
     /// Is to be made by [#commandLine] only.
     Main() {}
 

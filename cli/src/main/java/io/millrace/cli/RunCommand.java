@@ -17,8 +17,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         sortOptions = false,
-        mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = true,
         customSynopsis = {
             "millrace run [OPTIONS] [--] CMD [ARG|{}]... [::: INPUT...]   a process for each input",
             "       millrace run [OPTIONS] --sh 'CMD {} | CMD2'              /bin/sh for each input",
@@ -32,12 +30,11 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Tokens   {} input   {.} without extension   {/} name   {//} folder   {/.} both   {#}"
-                    + " number   {%%} consumer",
-            "         No token: the input becomes the last argument. A handler class is a"
-                    + " Function<String, ?>,",
-            "         a Consumer<String>, or has a public method handle(String); what it returns is"
-                    + " printed.",
+            "Tokens   {} input   {.} without extension   {/} name   {//} folder   {/.} both",
+            "         {#} number   {%%} consumer. No token: the input becomes the last argument.",
+            "Handler  a public class: a Function<String, ?>, a Consumer<String>, or with a public"
+                    + " method",
+            "         handle(String). What it returns is printed; what it throws fails the job.",
             "Exit     0 all ok | 1 some jobs failed | 2 usage | 3 --halt | 4 input or output failed"
                     + " | 125 fault",
             "         130 Ctrl-C, 143 TERM: once, running jobs end; twice, they are ended; three"
@@ -97,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "-j",
             paramLabel = "N|+N|P%",
-            description = "Consumers: a number, cores + N, P%% of the cores (100%%)")
+            description = "Consumers: a number, cores + N, P% of the cores (100%)")
     String consumers = "100%";
 
     @Option(
@@ -164,6 +161,12 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description = "Warn of jobs that wait longer; 0: never (500ms)")
     String warnWait = "500ms";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this")
+    boolean help;
 
     @Parameters(arity = "0..*", hidden = true)
     List<String> words = new ArrayList<>();

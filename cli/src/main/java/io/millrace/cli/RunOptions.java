@@ -51,8 +51,8 @@ final class RunOptions implements AutoCloseable {
     }
 
     private RunPlan checkedPlan() throws UsageException, HandlerException {
-        requireOne("a job", jobs());
-        requireAtMostOne("an input", inputs());
+        requireOne("job", jobs());
+        requireAtMostOne("input", inputs());
         int producers = producers();
         require(
                 !given.keepOrder || producers == 1,
@@ -114,7 +114,7 @@ final class RunOptions implements AutoCloseable {
     private static void requireAtMostOne(String what, List<String> found) throws UsageException {
         require(
                 found.size() <= 1,
-                String.join(" and ", found) + ": " + what + " can be only one of them");
+                String.join(" and ", found) + " exclude each other: there is one " + what);
     }
 
     private List<String> jobs() {

@@ -109,7 +109,7 @@ final class JobConsumer {
         }
         String refusal = job.refusal();
         if (refusal != null) {
-            tell(new Event.Finished(job, slot, Attempt.refused(1, refusal), 1, queued));
+            finish(new Event.Finished(job, slot, Attempt.refused(1, refusal), 1, queued));
             return;
         }
         int attempts = 1;
@@ -120,7 +120,14 @@ final class JobConsumer {
             attempts++;
             last = work.attempt(job, attempts);
         }
-        tell(new Event.Finished(job, slot, last, attempts, queued));
+        finish(new Event.Finished(job, slot, last, attempts, queued));
+    }
+
+    private void finish(Event.Finished finished) throws InterruptedException {
+        if (!finished.last().ok()) {
+            stop.failed();
+        }
+        tell(finished);
     }
 
     /// Waits before an attempt is repeated.

@@ -80,6 +80,7 @@ public final class Run implements AutoCloseable {
         stop =
                 new Stop(
                         children,
+                        plan.halt(),
                         code -> {
                             if (folder != null) {
                                 folder.close();
@@ -142,7 +143,7 @@ public final class Run implements AutoCloseable {
     public int execute() throws InterruptedException {
         var progress =
                 plan.quiet() ? null : new Progress(new Load(), plan.every(), plan.warnWait());
-        var aggregator = new Aggregator(events, printer, results, window, progress, new Observer());
+        var aggregator = new Aggregator(events, printer, results, window, progress, this::broken);
         if (progress != null) {
             printer.tell(startLine());
         }
@@ -246,22 +247,12 @@ public final class Run implements AutoCloseable {
         troubles.add("millrace: " + what);
     }
 
-    private final class Observer implements Aggregator.Observer {
-        @Override
-        public void failed(long count) {
-            if (count == plan.halt().failures()) {
-                stop.halt(plan.halt().now());
-            }
+    private void broken(SinkException why) {
+        broken = true;
+        if (!why.isQuiet()) {
+            trouble(String.valueOf(why.getMessage()));
         }
-
-        @Override
-        public void broken(SinkException why) {
-            broken = true;
-            if (!why.isQuiet()) {
-                trouble(String.valueOf(why.getMessage()));
-            }
-            stop.end();
-        }
+        stop.end();
     }
 
     private final class Load implements Progress.Load {

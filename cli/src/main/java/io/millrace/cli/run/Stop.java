@@ -7,6 +7,7 @@ import io.millrace.cli.run.process.Children;
 import io.millrace.context.Context;
 import io.millrace.select.Select;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *              no more reading               TERM to all trees, 5 s, KILL                       KILL, and exit
  *              what runs may end
  *
- * Orders come from signal handlers and from the aggregator, which must not wait: they go through a channel to one
+ * Orders come from signal handlers, consumers and the aggregator, which must not wait: they go through a channel to one
  * thread, which works the ladder.
  */
 /// The ladder by which a run is stopped before its end.
@@ -36,18 +37,22 @@ final class Stop {
     private final Context.Cancellable reading = Context.background().withCancel();
     private final Context.Cancellable working = Context.background().withCancel();
     private final @Nullable Children children;
+    private final Halt halt;
     private final IntConsumer leave;
+    private final AtomicLong failures = new AtomicLong();
 
     private volatile int signal; // the first one's number; set by its handler
-    private volatile boolean halted; // set by the aggregator
+    private volatile boolean halted; // set by a consumer
     private int step; // by the ladder's thread only: how far down we are
 
     /// Makes a ladder.
     ///
     /// @param children to be ended; null if there are none
+    /// @param halt when failed jobs stop the run
     /// @param leave leaves the program at once, with an exit code
-    Stop(@Nullable Children children, IntConsumer leave) {
+    Stop(@Nullable Children children, Halt halt, IntConsumer leave) {
         this.children = children;
+        this.halt = halt;
         this.leave = leave;
     }
 
@@ -73,11 +78,14 @@ final class Stop {
         orders.trySend(Order.NEXT);
     }
 
-    /// Stops because jobs have failed.
-    void halt(boolean now) {
-        halted = true;
-        reading.cancel(); // at once, so that no other job starts
-        orders.trySend(now ? Order.END : Order.DRAIN);
+    /// Counts a job that has failed, and stops if that is one too many. Counted by the consumers,
+    /// not by the aggregator, so that none starts another job meanwhile.
+    void failed() {
+        if (failures.incrementAndGet() == halt.failures()) {
+            halted = true;
+            reading.cancel();
+            orders.trySend(halt.now() ? Order.END : Order.DRAIN);
+        }
     }
 
     /// Stops because there is nowhere to write to.

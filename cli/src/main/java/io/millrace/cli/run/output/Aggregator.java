@@ -26,13 +26,9 @@ public final class Aggregator {
     private final Observer observer;
     private final Tally tally = new Tally();
 
-    /// Is told what may end the run.
+    /// Is told what ends the run.
+    @FunctionalInterface
     public interface Observer {
-
-        /// A job has failed.
-        ///
-        /// @param count how many have
-        void failed(long count);
 
         /// Something that is written to has failed.
         void broken(SinkException why);
@@ -116,9 +112,6 @@ public final class Aggregator {
         tally.finished(last.runNanos(), finished.queuedNanos(), failureOrNull(finished));
         if (results != null) {
             write(() -> results.write(finished));
-        }
-        if (!last.ok()) {
-            observer.failed(tally.failed());
         }
         if (window == null) {
             print(finished);

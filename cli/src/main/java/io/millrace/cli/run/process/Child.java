@@ -102,7 +102,7 @@ public final class Child {
     boolean isGone() {
         return !process.isAlive()
                 && strays.stream().noneMatch(ProcessHandle::isAlive)
-                && !(ownGroup && Signals.toGroup(process.pid(), Signals.NONE));
+                && !(ownGroup && Signals.isAlive(process.pid()));
     }
 
     /// Ends the whole tree: asks it, and kills what is still there after `grace`.

@@ -1,9 +1,15 @@
 package io.millrace.cli.run.process;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// The system call `kill`. Java can signal single processes, but no groups.
 final class Signals {
@@ -11,6 +17,7 @@ final class Signals {
     static final int TERM = 15;
     static final int KILL = 9;
 
+    private static final Path PROCESSES = Path.of("/proc");
     private static final MethodHandle SYSTEM_CALL = systemCall();
 
     private Signals() {}
@@ -32,6 +39,33 @@ final class Signals {
             return (int) SYSTEM_CALL.invokeExact((int) -group, signal) == 0;
         } catch (Throwable e) {
             throw new LinkageError("kill(2)", e);
+        }
+    }
+
+    /// Tells whether anything in a group still runs. An orphan that has ended stays in its group
+    /// until init takes notice of it, which can last; Linux tells it apart.
+    static boolean isAlive(long group) {
+        if (!toGroup(group, NONE)) {
+            return false;
+        }
+        try (Stream<Path> processes = Files.list(PROCESSES)) {
+            return processes.anyMatch(process -> runsIn(group, process));
+        } catch (IOException _) {
+            return true; // no /proc here: taken for alive
+        }
+    }
+
+    /// Reads `pid (name) state ppid pgrp ..`, where the name may hold anything.
+    private static boolean runsIn(long group, Path process) {
+        if (!Character.isDigit(process.getFileName().toString().charAt(0))) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(process.resolve("stat"), ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
+            return fields[2].equals(Long.toString(group)) && !"ZX".contains(fields[0]);
+        } catch (IOException _) {
+            return false; // it has just ended
         }
     }
 }
