@@ -77,7 +77,10 @@ public final class Child {
 
     private void findStrays() {
         if (process.isAlive()) {
-            process.descendants().filter(found -> !strays.contains(found)).forEach(strays::add);
+            process.descendants()
+                    .filter(found -> !ownGroup || !Signals.isIn(process.pid(), found))
+                    .filter(found -> !strays.contains(found))
+                    .forEach(strays::add);
         }
     }
 
@@ -101,7 +104,7 @@ public final class Child {
     /// Tells whether nothing is left of the tree.
     boolean isGone() {
         return !process.isAlive()
-                && strays.stream().noneMatch(ProcessHandle::isAlive)
+                && strays.stream().noneMatch(Signals::isRunning)
                 && !(ownGroup && Signals.isAlive(process.pid()));
     }
 

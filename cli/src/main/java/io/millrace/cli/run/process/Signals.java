@@ -49,21 +49,35 @@ final class Signals {
             return false;
         }
         try (Stream<Path> processes = Files.list(PROCESSES)) {
-            return processes.anyMatch(process -> runsIn(group, process));
+            return processes.anyMatch(process -> isRunning(process, Long.toString(group)));
         } catch (IOException _) {
             return true; // no /proc here: taken for alive
         }
     }
 
+    /// Tells whether a process belongs to a group. Not known without Linux's `/proc`.
+    static boolean isIn(long group, ProcessHandle process) {
+        return isRunning(PROCESSES.resolve(Long.toString(process.pid())), Long.toString(group));
+    }
+
+    /// Tells whether a process runs: one that has ended and was not noticed does not.
+    static boolean isRunning(ProcessHandle process) {
+        return process.isAlive()
+                && (!Files.exists(PROCESSES.resolve("self"))
+                        || isRunning(PROCESSES.resolve(Long.toString(process.pid())), ""));
+    }
+
     /// Reads `pid (name) state ppid pgrp ..`, where the name may hold anything.
-    private static boolean runsIn(long group, Path process) {
+    ///
+    /// @param group which group it must be in; empty for any
+    private static boolean isRunning(Path process, String group) {
         if (!Character.isDigit(process.getFileName().toString().charAt(0))) {
             return false;
         }
         try {
             String stat = Files.readString(process.resolve("stat"), ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
-            return fields[2].equals(Long.toString(group)) && !"ZX".contains(fields[0]);
+            return !"ZX".contains(fields[0]) && (group.isEmpty() || fields[2].equals(group));
         } catch (IOException _) {
             return false; // it has just ended
         }
