@@ -51,7 +51,7 @@ public final class Durations {
         if (nanos >= 0.9995e6) {
             return number(nanos / 1e6, digits) + "ms";
         }
-        return number(nanos / 1e3, digits) + "us";
+        return nanos < 0.5 ? "0us" : number(nanos / 1e3, digits) + "us";
     }
 
     /// Writes a number with so many significant digits, but never without its whole part.
