@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,42 +55,37 @@ class RunSignalsTest {
         }
         List<String> records = Files.readAllLines(folder.resolve("results.jsonl"));
         records.forEach(record -> assertTrue(record.startsWith("{") && record.endsWith("}")));
-        assertEquals(List.of("results.jsonl"), List.of(folder.toFile().list()));
+        assertEquals(List.of("results.jsonl"), List.of(folder.toFile().list())); // nothing else
         if (err.contains(" END ")) {
             assertTrue(err.contains(" inflight 0 "), err);
         }
         return records;
     }
 
-    private String waitsFor(String fifo) throws Exception {
-        Path path = folder.resolve(fifo);
-        assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
-        return path.toString();
+    /// Writes until the tool has closed its stdin: it has taken the signal.
+    private void awaitStop() {
+        try (var in = process.getOutputStream()) {
+            while (true) {
+                in.write(new byte[1024]);
+            }
+        } catch (IOException _) {
+            // Broken pipe.
+        }
     }
 
     private void drains(String signal, int code) throws Exception {
-        String go = waitsFor("go");
-        start("echo $$; cat " + go + "; echo done");
+        Path go = folder.resolve("go");
+        start("echo $$; until [ -e '" + go + "' ]; do sleep 0.05; done");
         Tool.signal(signal, process);
-        // Both may end now: whoever opens the pipe for writing lets both readers go on.
-        Files.writeString(Path.of(go), "");
-        Thread opener =
-                Thread.startVirtualThread(() -> {
-                    try {
-                        Files.writeString(Path.of(go), ""); // for one that was late
-                    } catch (java.io.IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
+        awaitStop();
+        Files.createFile(go);
         String err = process.errorReader().readAllAsString();
         assertEquals(code, process.waitFor(), err);
-        Files.newInputStream(Path.of(go)).close(); // lets the opener go, if nobody was late
-        opener.join();
-        Files.delete(Path.of(go));
+        Files.delete(go);
         List<String> records = end(code);
-        assertTrue(records.size() >= 2, err);
+        assertEquals(2, records.size(), err);
         records.forEach(record -> assertTrue(record.contains("\"ok\":true"), record));
-        assertTrue(err.contains("failed 0 retried 0 inflight 0"), err);
+        assertTrue(err.contains("done 2 failed 0 retried 0 inflight 0"), err);
         assertTrue(err.contains("read and not started"), err);
     }
 

@@ -33,7 +33,7 @@ public final class LineSource implements Source {
     private long number; // of the line, from 1
     private boolean skipping; // the rest of a line that is too long
 
-    /// Makes a source that reads `in`, which an interrupt closes.
+    /// Makes a source that reads `in`, and closes it when it stops for whatever reason.
     ///
     /// @param delimiter what ends a line: a newline or NUL
     public LineSource(ReadableByteChannel in, byte delimiter) {
@@ -43,7 +43,7 @@ public final class LineSource implements Source {
 
     @Override
     public void forEach(Inputs out) throws IOException, InterruptedException {
-        try {
+        try (in) { // so that whoever writes to it learns that nobody reads any more
             while (fill()) {
                 cut(out);
             }
