@@ -38,7 +38,7 @@ class RunJobsTest {
                                 "millrace run [0-9a-f]{4} input=stdin total=\\? producers=1"
                                         + " buffer=5 consumers=2"),
                 lines.get(0));
-        String time = "[0-9.]+(us|ms|s)";
+        String time = "[0-9.]+(ns|us|ms|s)";
         assertTrue(
                 lines.get(1)
                         .matches(

@@ -35,7 +35,7 @@ public final class Durations {
         return Duration.ofNanos(Math.round(nanos));
     }
 
-    /// Writes a duration in few digits: `310ms`, `1.46s`, `2m03s`, `1h02m`.
+    /// Writes a duration in few digits: `40ns`, `310ms`, `1.46s`, `2m03s`, `1h02m`.
     ///
     /// @param digits how many significant ones, for less than a minute
     static String text(double nanos, int digits) {
@@ -51,7 +51,9 @@ public final class Durations {
         if (nanos >= 0.9995e6) {
             return number(nanos / 1e6, digits) + "ms";
         }
-        return nanos < 0.5 ? "0us" : number(nanos / 1e3, digits) + "us";
+        return nanos < 999.5
+                ? number(nanos, digits - 2) + "ns"
+                : number(nanos / 1e3, digits) + "us";
     }
 
     /// Writes a number with so many significant digits, but never without its whole part.

@@ -28,7 +28,8 @@ class DurationsTest {
         assertEquals("310ms", Durations.text(310e6, 2));
         assertEquals("1.00s", Durations.text(999.9e6, 3));
         assertEquals("25us", Durations.text(25e3, 2));
-        assertEquals("0us", Durations.text(0, 3));
+        assertEquals("40ns", Durations.text(40, 3));
+        assertEquals("0ns", Durations.text(0, 2));
         assertEquals("2m03s", Durations.text(123e9, 3));
         assertEquals("1h02m", Durations.text(3725e9, 3));
         assertEquals("00:52", Durations.clock(52_000_000_000L));
