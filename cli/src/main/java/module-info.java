@@ -3,6 +3,8 @@ module io.millrace.cli {
     requires info.picocli;
     requires io.millrace;
     requires io.millrace.examples;
+    requires java.compiler;
+    requires jdk.unsupported;
     requires tools.jackson.core;
     requires static org.jspecify;
 

@@ -1,0 +1,333 @@
+package io.millrace.cli.run;
+
+import io.millrace.channel.Channel;
+import io.millrace.cli.ExitCode;
+import io.millrace.cli.UsageException;
+import io.millrace.cli.run.input.Source;
+import io.millrace.cli.run.job.CommandWork;
+import io.millrace.cli.run.job.DryWork;
+import io.millrace.cli.run.job.HandlerException;
+import io.millrace.cli.run.job.HandlerWork;
+import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.job.Work;
+import io.millrace.cli.run.output.Aggregator;
+import io.millrace.cli.run.output.Event;
+import io.millrace.cli.run.output.OrderWindow;
+import io.millrace.cli.run.output.Printer;
+import io.millrace.cli.run.output.ResultsFile;
+import io.millrace.cli.run.output.SinkException;
+import io.millrace.cli.run.process.Captured;
+import io.millrace.cli.run.process.Children;
+import io.millrace.cli.run.process.ProgramPath;
+import io.millrace.cli.run.process.TempFolder;
+import io.millrace.cli.run.report.Progress;
+import io.millrace.cli.run.report.Tally;
+import io.millrace.select.Select;
+import io.millrace.task.Outcome;
+import io.millrace.task.Scope;
+import io.millrace.task.Task;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ *   start      aggregator, consumers, producers
+ *   shutdown   wait for the producers -> close the jobs -> wait for the consumers -> close the events
+ *              -> wait for the aggregator -> report
+ *
+ * The order of the shutdown is the same whatever stops the run: a stop cancels the producers, and consumers that find
+ * the run stopped do not start what they receive. So nothing that has run is lost on the way to the aggregator.
+ *
+ * The tasks have platform threads. A handler may compute, and a process is started by a native call that takes a
+ * millisecond; either would hold a carrier that the aggregator and the ladder need.
+ */
+/// One run of `millrace run`.
+public final class Run implements AutoCloseable {
+    private final RunPlan plan;
+    private final Printer printer;
+    private final ProgramPath path = new ProgramPath(System.getenv("PATH"));
+    private final @Nullable TempFolder folder;
+    private final @Nullable ResultsFile results;
+    private final Stop stop;
+    private final List<Work> works = new ArrayList<>();
+    private final Channel<Job> jobs;
+    private final Channel<Event> events;
+    private final @Nullable OrderWindow window;
+    private final Producer producer;
+    private final List<String> troubles = new ArrayList<>(); // of sources and sinks
+    private volatile boolean broken; // a source or a sink has failed
+
+    /// Makes a run. Nothing is read, and nothing is started.
+    ///
+    /// @param out where jobs' stdout goes
+    /// @param err where their stderr goes, and progress
+    /// @param leave leaves the program at once, with an exit code
+    /// @throws UsageException if it could not do a single job
+    /// @throws IOException if there is nowhere to write to
+    public Run(RunPlan plan, OutputStream out, OutputStream err, IntConsumer leave)
+            throws UsageException, IOException {
+        this.plan = plan;
+        requireProgram();
+        printer = new Printer(out, err, plan.byLine());
+        results = plan.results() == null ? null : ResultsFile.open(plan.results());
+        boolean processes = plan.what() instanceof RunPlan.What.Command && !plan.dryRun();
+        folder = processes ? TempFolder.create(System.getenv("TMPDIR")) : null;
+        Children children = folder == null ? null : new Children(folder, path);
+        stop =
+                new Stop(
+                        children,
+                        plan.halt(),
+                        code -> {
+                            if (folder != null) {
+                                folder.close();
+                            }
+                            leave.accept(code);
+                        });
+        jobs = Channel.<Job>builder().name("jobs").capacity(plan.buffer()).build();
+        events = Channel.<Event>builder().name("events").capacity(plan.buffer()).build();
+        window = plan.keepOrder() ? new OrderWindow(plan.window()) : null;
+        producer = new Producer(jobs, window, results == null ? null : new Occurrences());
+        for (int slot = 1; slot <= plan.consumers(); slot++) {
+            works.add(newWork(children, slot));
+        }
+    }
+
+    private void requireProgram() throws UsageException {
+        if (plan.what() instanceof RunPlan.What.Command(var command) && !plan.dryRun()) {
+            String program = command.fixedProgramOrNull();
+            if (program != null) {
+                var missing = path.missing(program);
+                if (missing.isPresent()) {
+                    throw new UsageException(missing.get().message());
+                }
+            }
+        }
+    }
+
+    private Work newWork(@Nullable Children children, int slot) throws UsageException {
+        return switch (plan.what()) {
+            case RunPlan.What.Command(var command) ->
+                    children == null
+                            ? new DryWork(command, slot)
+                            : new CommandWork(
+                                    command,
+                                    children,
+                                    path,
+                                    plan.timeout(),
+                                    plan.byLine() ? this::lines : null,
+                                    slot);
+            case RunPlan.What.Java(var handler) -> {
+                try {
+                    yield new HandlerWork(handler.newHandler(), plan.timeout());
+                } catch (HandlerException e) {
+                    throw new UsageException(String.valueOf(e.getMessage()));
+                }
+            }
+        };
+    }
+
+    private void lines(boolean isError, Captured found) throws InterruptedException {
+        events.send(new Event.Lines(isError, found));
+    }
+
+    /// Goes one step down the ladder of stopping; may be called by a signal handler.
+    public void signal(int number) {
+        stop.signal(number);
+    }
+
+    /// Runs, and returns the exit code.
+    public int execute() throws InterruptedException {
+        var progress =
+                plan.quiet() ? null : new Progress(new Load(), plan.every(), plan.warnWait());
+        var aggregator = new Aggregator(events, printer, results, window, progress, this::broken);
+        if (progress != null) {
+            printer.tell(startLine());
+        }
+        var threads = Thread.ofPlatform().daemon().factory();
+        try (var scope = Scope.builder().name("run").threads(threads).open()) {
+            run(scope, aggregator, progress != null);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a fault in millrace run", e.getCause());
+        } finally {
+            stop.close();
+        }
+        Tally tally = aggregator.tally();
+        if (progress != null) {
+            printer.tell(progress.end(tally));
+        }
+        troubles.forEach(printer::tell);
+        if (progress != null) {
+            summary(tally).forEach(printer::tell);
+        }
+        return exitCode(tally);
+    }
+
+    private void run(Scope scope, Aggregator aggregator, boolean ticking)
+            throws InterruptedException, ExecutionException {
+        Task<?> ladder = scope.go("ladder", stop::work);
+        Task<?> aggregating = scope.go("aggregator", aggregator::run);
+        Task<?> ticker = scope.go("ticker", () -> tick(ticking));
+        var consumers = new ArrayList<Task<?>>();
+        for (int i = 0; i < works.size(); i++) {
+            var consumer = new JobConsumer(jobs, events, works.get(i), stop, i + 1, plan);
+            consumers.add(scope.go("consumer-" + (i + 1), consumer::run));
+        }
+        var producers = new ArrayList<Task<?>>();
+        Channel<Source> sources = sources();
+        for (int i = 1; i <= plan.producers(); i++) {
+            producers.add(scope.go("producer-" + i, () -> produce(sources)));
+        }
+        var registration =
+                stop.reading().afterCancel(Runnable::run, () -> producers.forEach(Task::cancel));
+        for (Task<?> task : producers) {
+            outcome(task);
+        }
+        registration.stop();
+        jobs.close();
+        for (Task<?> task : consumers) {
+            outcome(task);
+        }
+        ticker.cancel();
+        ticker.outcome();
+        events.close();
+        outcome(aggregating);
+        stop.close();
+        outcome(ladder);
+        scope.join();
+    }
+
+    /// Waits for a task; a failed one ends the run, as the scope cancels the others.
+    private static void outcome(Task<?> task) throws InterruptedException, ExecutionException {
+        if (task.outcome() instanceof Outcome.Failure<?>(var cause)) {
+            throw new ExecutionException(cause);
+        }
+    }
+
+    private Channel<Source> sources() throws InterruptedException {
+        Channel<Source> sources = Channel.unbounded();
+        for (Source source : plan.sources()) {
+            sources.send(source);
+        }
+        sources.close();
+        return sources;
+    }
+
+    private void produce(Channel<Source> sources) throws InterruptedException {
+        while (sources.receiveOrNull() instanceof Source source) {
+            try {
+                source.forEach(producer);
+            } catch (IOException e) {
+                trouble("cannot read all of the input: " + message(e));
+            }
+        }
+    }
+
+    private static String message(IOException e) {
+        return e.getClass() == IOException.class
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    private void tick(boolean ticking) throws InterruptedException {
+        if (!ticking) {
+            return;
+        }
+        Select<Boolean> next = Select.of(Select.after(plan.every(), () -> true));
+        while (next.await()) {
+            events.send(new Event.Tick());
+        }
+    }
+
+    private synchronized void trouble(String what) {
+        broken = true;
+        troubles.add("millrace: " + what);
+    }
+
+    private void broken(SinkException why) {
+        broken = true;
+        if (!why.isQuiet()) {
+            trouble(String.valueOf(why.getMessage()));
+        }
+        stop.end();
+    }
+
+    private final class Load implements Progress.Load {
+        @Override
+        public long created() {
+            return producer.created();
+        }
+
+        @Override
+        public int queued() {
+            return jobs.stats().size();
+        }
+
+        @Override
+        public int consumers() {
+            return plan.consumers();
+        }
+
+        @Override
+        public int producers() {
+            return plan.producers();
+        }
+
+        @Override
+        public long blockedNanos() {
+            return producer.blockedNanos();
+        }
+    }
+
+    private String startLine() {
+        return "millrace run "
+                + Progress.newId()
+                + " input="
+                + plan.inputName()
+                + " total=? producers="
+                + plan.producers()
+                + " buffer="
+                + plan.buffer()
+                + " consumers="
+                + plan.consumers();
+    }
+
+    private List<String> summary(Tally tally) {
+        var lines = new ArrayList<String>();
+        if (tally.notStarted() > 0) {
+            lines.add(tally.notStarted() + " read and not started: the run was stopped");
+        }
+        if (tally.failed() > 0) {
+            String more = results == null ? "" : "; all are in " + plan.results();
+            lines.add(tally.failed() + " failed; first: " + tally.firstFailureOrNull() + more);
+        }
+        return lines;
+    }
+
+    private int exitCode(Tally tally) {
+        if (stop.signalOrZero() != 0) {
+            return stop.exitCode();
+        }
+        if (broken) {
+            return ExitCode.SOURCE_OR_SINK;
+        }
+        if (stop.exitCode() != 0) {
+            return stop.exitCode();
+        }
+        return tally.failed() > 0 ? ExitCode.FAILED_JOBS : ExitCode.OK;
+    }
+
+    @Override
+    public void close() throws IOException {
+        works.forEach(Work::close);
+        if (folder != null) {
+            folder.close();
+        }
+        if (results != null) {
+            results.close();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.millrace.cli.run.job;
+
+/// What is done for each job. Used by one consumer, by its thread.
+public interface Work extends AutoCloseable {
+
+    /// Does a job once. Whatever goes wrong with it is in the result.
+    ///
+    /// @param attempt which attempt this is, from 1
+    Attempt attempt(Job job, int attempt);
+
+    /// Lets go of what the work holds.
+    @Override
+    default void close() {}
+}

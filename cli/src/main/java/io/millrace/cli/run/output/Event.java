@@ -1,0 +1,36 @@
+package io.millrace.cli.run.output;
+
+import io.millrace.cli.run.job.Attempt;
+import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.process.Captured;
+
+/// What consumers and the clock tell the aggregator.
+public sealed interface Event {
+
+    /// A job has ended, well or not.
+    ///
+    /// @param slot the consumer's number, from 1
+    /// @param attempts how many there were
+    /// @param queuedNanos how long it had waited to be started
+    record Finished(Job job, int slot, Attempt last, int attempts, long queuedNanos)
+            implements Event {}
+
+    /// An attempt failed, and there will be another.
+    ///
+    /// @param errors what it printed to stderr; what it printed to stdout is half a result
+    record Retried(Job job, Captured errors, long runNanos) implements Event {}
+
+    /// Lines of a job that is running.
+    ///
+    /// @param isError whether they are of stderr
+    record Lines(boolean isError, Captured lines) implements Event {}
+
+    /// A job waited long to be started.
+    record Waited(Job job, long nanos) implements Event {}
+
+    /// A job was read and will not be started: the run is being stopped.
+    record NotStarted(Job job) implements Event {}
+
+    /// It is time for a line of progress.
+    record Tick() implements Event {}
+}

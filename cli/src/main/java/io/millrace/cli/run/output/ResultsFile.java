@@ -1,0 +1,114 @@
+package io.millrace.cli.run.output;
+
+import io.millrace.cli.run.input.ExactText;
+import io.millrace.cli.run.job.Attempt;
+import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.process.Captured;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/// Writes a line of JSON for each job that has ended. Used by the aggregator only.
+public final class ResultsFile implements AutoCloseable {
+
+    /// So much of a job's stdout, and of its stderr, is recorded.
+    private static final int MOST_TEXT = 1 << 20;
+
+    private final Path path;
+    private final BlockOutput out;
+    private final OutputStream file;
+    private final JsonGenerator json;
+    private boolean broken; // nothing more is written
+
+    private ResultsFile(Path path, OutputStream file) {
+        this.path = path;
+        this.file = file;
+        this.out = new BlockOutput(file);
+        this.json =
+                JsonFactory.builder()
+                        .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM) // see flush()
+                        .rootValueSeparator("")
+                        .build()
+                        .createGenerator(ObjectWriteContext.empty(), out);
+    }
+
+    /// Opens a file, anew.
+    public static ResultsFile open(Path path) throws IOException {
+        return new ResultsFile(path, Files.newOutputStream(path));
+    }
+
+    /// Writes a job's line.
+    ///
+    /// @throws SinkException if that fails
+    void write(Event.Finished finished) throws SinkException {
+        if (broken) {
+            return;
+        }
+        try {
+            writeRecord(finished);
+            json.flush();
+            out.write('\n');
+        } catch (IOException | JacksonException e) {
+            throw failed(e);
+        }
+    }
+
+    private void writeRecord(Event.Finished finished) throws IOException {
+        Job job = finished.job();
+        Attempt last = finished.last();
+        Captured stdout = last.stdout().whole();
+        Captured stderr = last.stderr().whole();
+        String input = ExactText.readable(job.input());
+        json.writeStartObject();
+        json.writeNumberProperty("seq", job.seq());
+        json.writeStringProperty("key", input + "#" + job.occurrence());
+        json.writeStringProperty("input", input);
+        if (!ExactText.isUtf8(job.input())) {
+            json.writeName("inputBase64");
+            json.writeBinary(ExactText.encode(job.input()));
+        }
+        json.writeBooleanProperty("ok", last.ok());
+        json.writeNumberProperty("exit", last.exit());
+        json.writeStringProperty("signal", last.signal());
+        json.writeBooleanProperty("timeout", last.timeout());
+        json.writeNumberProperty("attempts", finished.attempts());
+        json.writeNumberProperty("consumer", finished.slot());
+        json.writeNumberProperty("queuedMs", finished.queuedNanos() / 1_000_000);
+        json.writeNumberProperty("runMs", last.runNanos() / 1_000_000);
+        json.writeStringProperty("stdout", ExactText.readable(stdout.text(MOST_TEXT)));
+        json.writeStringProperty("stderr", ExactText.readable(stderr.text(MOST_TEXT)));
+        json.writeBooleanProperty(
+                "truncated", stdout.size() > MOST_TEXT || stderr.size() > MOST_TEXT);
+        json.writeEndObject();
+    }
+
+    /// Hands on what is buffered.
+    void flush() throws SinkException {
+        if (broken) {
+            return;
+        }
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private SinkException failed(Exception e) {
+        broken = true;
+        Throwable cause = e instanceof JacksonException && e.getCause() != null ? e.getCause() : e;
+        var io = cause instanceof IOException already ? already : new IOException(cause);
+        return new SinkException("cannot write to " + path + ": " + io.getMessage(), false, io);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,139 @@
+package io.millrace.cli.run.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+
+/// What a job printed: a little text in memory, or a part of a file that has no name any more.
+public sealed interface Captured {
+
+    /// Returns nothing.
+    static Captured empty() {
+        return Bytes.NONE;
+    }
+
+    /// Returns a text.
+    static Captured of(String text) {
+        return text.isEmpty() ? empty() : new Text(text);
+    }
+
+    /// Returns how many bytes these are; for a text at least how many.
+    long size();
+
+    /// Tells whether there is nothing.
+    default boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /// Writes it all.
+    void writeTo(OutputStream out) throws IOException;
+
+    /// Returns the text, cut off after `limit` bytes.
+    String text(int limit) throws IOException;
+
+    /// Returns all that was printed, if this is only the rest of it.
+    default Captured whole() {
+        return this;
+    }
+
+    /// Frees the file, if there is one.
+    void close();
+
+    /// A text.
+    ///
+    /// @param text the text
+    record Text(String text) implements Captured {
+        @Override
+        public long size() {
+            return text.length();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(text.getBytes(UTF_8));
+        }
+
+        @Override
+        public String text(int limit) {
+            if (text.length() <= limit / 3) {
+                return text;
+            }
+            byte[] bytes = text.getBytes(UTF_8);
+            return new String(bytes, 0, Math.min(limit, bytes.length), UTF_8);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// Bytes in memory.
+    ///
+    /// @param bytes not to be changed
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Bytes(byte[] bytes) implements Captured {
+        private static final Bytes NONE = new Bytes(new byte[0]);
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+
+        @Override
+        public String text(int limit) {
+            return new String(bytes, 0, Math.min(limit, bytes.length), UTF_8);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// A part of an open file.
+    ///
+    /// @param file the file, which [#close] closes
+    /// @param from where the part begins
+    /// @param to where it ends
+    record Part(FileChannel file, long from, long to) implements Captured {
+        @Override
+        public Captured whole() {
+            return new Part(file, 0, to);
+        }
+
+        @Override
+        public long size() {
+            return to - from;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            var target = Channels.newChannel(out);
+            for (long at = from; at < to; ) {
+                at += file.transferTo(at, Math.min(to - at, 1 << 16), target);
+            }
+        }
+
+        @Override
+        public String text(int limit) throws IOException {
+            var bytes = ByteBuffer.allocate((int) Math.min(limit, size()));
+            while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) > 0) {}
+            return new String(bytes.array(), 0, bytes.position(), UTF_8);
+        }
+
+        @Override
+        public void close() {
+            try {
+                file.close();
+            } catch (IOException _) {
+                // It was only read, and nothing is lost by it.
+            }
+        }
+    }
+}

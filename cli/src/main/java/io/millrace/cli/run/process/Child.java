@@ -1,0 +1,139 @@
+package io.millrace.cli.run.process;
+
+import io.millrace.select.Select;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/*
+ *   session of its own, made by setsid:   [ child  grandchild  grandchild ]   stray (left the group, still a descendant)
+ *                                            kill(-pid, ..) reaches these      ProcessHandle reaches this one
+ *
+ * The group lives on when the child itself has ended, so a tree is gone only when its group is empty.
+ */
+/// A child process with everything that it starts. Waited for by one consumer; signalled by any
+/// thread.
+public final class Child {
+    private static final Duration STEP = Duration.ofMillis(10);
+
+    private final Process process;
+    private final boolean ownGroup;
+    private final OutputFile out;
+    private final OutputFile err;
+    private final List<ProcessHandle> strays = new CopyOnWriteArrayList<>();
+
+    Child(Process process, boolean ownGroup, OutputFile out, OutputFile err) {
+        this.process = process;
+        this.ownGroup = ownGroup;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// Waits for the child itself, for at most so long.
+    ///
+    /// @return whether it has ended
+    public boolean waitFor(long nanos) throws InterruptedException {
+        return process.waitFor(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /// Returns the exit code; 128 + n if signal n ended it. Requires: it has ended.
+    public int exit() {
+        return process.exitValue();
+    }
+
+    /// Returns whole lines of its stdout that nobody has been given yet.
+    public Captured newOutput() throws IOException {
+        return out.newLines();
+    }
+
+    /// Returns whole lines of its stderr that nobody has been given yet.
+    public Captured newErrors() throws IOException {
+        return err.newLines();
+    }
+
+    /// Returns the rest of its stdout, and lets go of it.
+    public Captured output() throws IOException {
+        return out.finish();
+    }
+
+    /// Returns the rest of its stderr, and lets go of it.
+    public Captured errors() throws IOException {
+        return err.finish();
+    }
+
+    /// Asks the whole tree to end.
+    void terminate() {
+        findStrays();
+        signal(Signals.TERM);
+    }
+
+    /// Kills the whole tree.
+    void kill() {
+        findStrays();
+        signal(Signals.KILL);
+    }
+
+    private void findStrays() {
+        if (process.isAlive()) {
+            process.descendants()
+                    .filter(found -> !ownGroup || !Signals.isIn(process.pid(), found))
+                    .filter(found -> !strays.contains(found))
+                    .forEach(strays::add);
+        }
+    }
+
+    private void signal(int signal) {
+        if (ownGroup) {
+            Signals.toGroup(process.pid(), signal);
+        } else if (signal == Signals.KILL) {
+            process.destroyForcibly();
+        } else {
+            process.destroy();
+        }
+        for (ProcessHandle stray : strays) {
+            if (signal == Signals.KILL) {
+                stray.destroyForcibly();
+            } else {
+                stray.destroy();
+            }
+        }
+    }
+
+    /// Tells whether nothing is left of the tree.
+    boolean isGone() {
+        return !process.isAlive()
+                && strays.stream().noneMatch(Signals::isRunning)
+                && !(ownGroup && Signals.isAlive(process.pid()));
+    }
+
+    /// Ends the whole tree: asks it, and kills what is still there after `grace`.
+    ///
+    /// **Waiting.** Until all of it is gone, but for what even a kill does not end within some
+    /// seconds. **Cancellation.** An interrupt makes it kill at once.
+    public void end(Duration grace) throws InterruptedException {
+        try {
+            terminate();
+            if (!waitUntilGone(grace)) {
+                kill();
+                waitUntilGone(Duration.ofSeconds(5)); // longer only if it hangs in the kernel
+            }
+        } catch (InterruptedException e) {
+            kill();
+            throw e;
+        }
+    }
+
+    private boolean waitUntilGone(Duration most) throws InterruptedException {
+        Select<Boolean> step = Select.of(Select.after(STEP, () -> true));
+        long deadline = System.nanoTime() + most.toNanos();
+        while (!isGone()) {
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            step.await();
+        }
+        return true;
+    }
+}

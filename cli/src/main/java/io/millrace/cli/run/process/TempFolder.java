@@ -1,0 +1,49 @@
+package io.millrace.cli.run.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A run's folder for what its children print: private, and gone with the run. Used by all
+/// consumers.
+public final class TempFolder implements AutoCloseable {
+    private final Path path;
+    private final AtomicLong files = new AtomicLong();
+
+    private TempFolder(Path path) {
+        this.path = path;
+    }
+
+    /// Makes a folder.
+    ///
+    /// @param parent where; null for the system's place
+    public static TempFolder create(@Nullable String parent) throws IOException {
+        Path where = Path.of(parent != null ? parent : System.getProperty("java.io.tmpdir"));
+        return new TempFolder(Files.createTempDirectory(where, "millrace-"));
+    }
+
+    /// Makes a file.
+    OutputFile newFile() throws IOException {
+        return new OutputFile(path.resolve(Long.toString(files.incrementAndGet())));
+    }
+
+    /// Removes the folder. May be called twice.
+    @Override
+    public void close() {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> left = Files.list(path)) {
+            for (Path file : left.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + path, e);
+        }
+    }
+}
