@@ -38,6 +38,9 @@ final class Producer implements Source.Inputs {
     }
 
     private void send(String input, @Nullable String refusal) throws InterruptedException {
+        if (Thread.interrupted()) { // while there is room nothing below waits, and would notice
+            throw new InterruptedException();
+        }
         if (window != null) {
             window.enter();
         }
