@@ -184,6 +184,26 @@ class RunJobsTest {
     }
 
     @Test
+    void line_by_line_every_attempt_is_seen() throws Exception {
+        String in = "x\n".repeat(40);
+        Tool.Ended ended =
+                run(
+                        in,
+                        "-q",
+                        "-j",
+                        "4",
+                        "--line",
+                        "--retry",
+                        "1",
+                        "--backoff",
+                        "0ms..0ms",
+                        "--sh",
+                        "echo {}; [ $MILLRACE_ATTEMPT = 2 ]");
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals(in + in, ended.out());
+    }
+
+    @Test
     void enough_failures_stop_the_run_soon_or_now() throws Exception {
         Tool.Ended soon = run(SEVERAL, "-j", "1", "--halt", "soon,fail=2", "--", "false");
         assertEquals(3, soon.code());

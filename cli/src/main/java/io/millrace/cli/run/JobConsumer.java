@@ -115,8 +115,7 @@ final class JobConsumer {
         int attempts = 1;
         Attempt last = work.attempt(job, attempts);
         while (!last.ok() && attempts <= plan.retries() && pause(attempts)) {
-            tell(new Event.Retried(job, last.stderr(), last.runNanos()));
-            last.stdout().close();
+            tell(new Event.Retried(last.stdout(), last.stderr(), last.runNanos()));
             attempts++;
             last = work.attempt(job, attempts);
         }

@@ -82,10 +82,13 @@ public final class Run implements AutoCloseable {
                         children,
                         plan.halt(),
                         code -> {
-                            if (folder != null) {
-                                folder.close();
+                            try {
+                                if (folder != null) {
+                                    folder.close();
+                                }
+                            } finally {
+                                leave.accept(code);
                             }
-                            leave.accept(code);
                         });
         jobs = Channel.<Job>builder().name("jobs").capacity(plan.buffer()).build();
         events = Channel.<Event>builder().name("events").capacity(plan.buffer()).build();

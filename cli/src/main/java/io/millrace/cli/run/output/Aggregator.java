@@ -81,10 +81,11 @@ public final class Aggregator {
     private void accept(Event event) {
         switch (event) {
             case Finished finished -> finished(finished);
-            case Event.Retried(_, var errors, var nanos) -> {
+            case Event.Retried(var output, var errors, var nanos) -> {
                 tally.retried(nanos);
                 write(() -> printer.printError(errors));
                 errors.close();
+                output.close();
             }
             case Event.Lines(var isError, var lines) -> {
                 if (isError) {

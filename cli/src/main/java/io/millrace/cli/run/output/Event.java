@@ -17,8 +17,10 @@ public sealed interface Event {
 
     /// An attempt failed, and there will be another.
     ///
-    /// @param errors what it printed to stderr; what it printed to stdout is half a result
-    record Retried(Job job, Captured errors, long runNanos) implements Event {}
+    /// @param output what it printed to stdout: half a result. Closed by the aggregator, which may
+    ///   still have lines of it to print
+    /// @param errors what it printed to stderr
+    record Retried(Captured output, Captured errors, long runNanos) implements Event {}
 
     /// Lines of a job that is running.
     ///
