@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
             "       millrace run [OPTIONS] --sh 'CMD {} | CMD2'              /bin/sh for each input",
             "       millrace run [OPTIONS] --java Job.java | --class NAME    Java code, in this JVM"
         },
+        descriptionHeading = "%n",
         description = {
-            "",
             "Runs a job for each line of stdin: producers read, a bounded channel holds, consumers"
                     + " work.",
             ""

@@ -1,6 +1,5 @@
 package io.millrace.select;
 
-import io.millrace.waiting.Door;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ final class LockSet {
     /// Takes all locks in lock order. Holding some, it does not wait for the next for long (L2 in
     /// `ShortLock`): it lets all go, gives way and starts again.
     void lock() {
-        while (!tryLock()) {
-            Door.giveWay();
+        for (int i = 0; !tryLock(); i++) {
+            slots[0].lock().backOff(i);
         }
     }
 

@@ -87,12 +87,17 @@ public final class ShortLock {
     }
 
     private void lockSlowly() {
-        int yields = Thread.currentThread().isVirtual() ? YIELDS : PLATFORM_YIELDS;
         for (int i = 0; !trySpin(); i++) {
-            Door.giveWay();
-            if (i >= yields) {
-                Door.nap(this, NAP_NANOS);
-            }
+            backOff(i);
+        }
+    }
+
+    /// Lets others run after the `attempt`th attempt, from 0, to take this lock has failed. The
+    /// caller holds none.
+    public void backOff(int attempt) {
+        Door.giveWay();
+        if (attempt >= (Thread.currentThread().isVirtual() ? YIELDS : PLATFORM_YIELDS)) {
+            Door.nap(this, NAP_NANOS);
         }
     }
 }
