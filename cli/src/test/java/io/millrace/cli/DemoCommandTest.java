@@ -95,8 +95,7 @@ class DemoCommandTest {
             for (String line = ""; !line.startsWith("Starting producers"); ) {
                 line = out.readLine();
             }
-            assertEquals(
-                    0, new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor());
+            Tool.signal("INT", process);
             assertEquals(130, process.waitFor());
         }
         assertEquals("", read(process.errorReader(StandardCharsets.UTF_8)));
@@ -130,13 +129,10 @@ class DemoCommandTest {
     }
 
     private static Process start(String... args) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of(args));
-        return new ProcessBuilder(command).start();
+        return new Tool()
+                .option("-Dstdout.encoding=UTF-8")
+                .option("-Dstderr.encoding=UTF-8")
+                .start(args);
     }
 
     private static String read(BufferedReader reader) throws IOException {

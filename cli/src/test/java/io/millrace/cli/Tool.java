@@ -23,6 +23,27 @@ final class Tool {
         }
     }
 
+    /// Lets the tool start with its signals as they are at a terminal. Whatever starts the tests
+    /// may ignore some, as a shell does with INT for what it runs in the background, and a JVM goes
+    /// on ignoring those. Empty where env cannot do that.
+    private static final List<String> DEFAULT_SIGNALS = defaultSignals();
+
+    private static List<String> defaultSignals() {
+        var prefix = List.of("env", "--default-signal=INT,TERM,HUP,PIPE");
+        try {
+            var probe = new ArrayList<>(prefix);
+            probe.add("true");
+            int code =
+                    new ProcessBuilder(probe)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor();
+            return code == 0 ? prefix : List.of();
+        } catch (IOException | InterruptedException e) {
+            return List.of();
+        }
+    }
+
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>();
 
@@ -37,8 +58,8 @@ final class Tool {
         return this;
     }
 
-    private ProcessBuilder builder(String... args) {
-        var command = new ArrayList<String>();
+    private ProcessBuilder builder(String... args) throws IOException {
+        var command = new ArrayList<>(DEFAULT_SIGNALS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("--enable-native-access=ALL-UNNAMED");
