@@ -27,7 +27,7 @@ class CatalogueTest {
     }
 
     @Test
-    void every_case_of_channels_and_select_has_a_test() throws Exception {
+    void every_case_of_channels_select_contexts_and_scopes_has_a_test() throws Exception {
         Set<String> wanted = new TreeSet<>();
         section("A", 1, 22).forEach(wanted::add);
         section("B", 23, 40).forEach(wanted::add);
@@ -35,6 +35,9 @@ class CatalogueTest {
         section("D", 53, 57).forEach(wanted::add);
         section("E", 58, 65).forEach(wanted::add);
         section("F", 66, 85).forEach(wanted::add);
+        section("H", 97, 111).forEach(wanted::add);
+        section("I", 112, 114).forEach(wanted::add); // 115 to 117 are about a group with a limit
+        section("I", 118, 120).forEach(wanted::add);
         section("Q", 178, 179).forEach(wanted::add);
         wanted.removeAll(shown());
         assertEquals(Set.of(), wanted, "cases without a test");
