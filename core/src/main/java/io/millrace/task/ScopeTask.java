@@ -47,6 +47,8 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
 
     private volatile @Nullable Thread
             thread; // set by the task's thread, read by whoever cancels it
+    private volatile boolean interrupting; // set by whoever interrupts the thread, before
+    private volatile boolean interrupted; // set by the same, afterwards
     private volatile @Nullable Outcome<T> outcome; // set once by OUTCOME, before ended
     private volatile boolean received; // a failure has been given to somebody
 
@@ -88,7 +90,7 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
     private void run() {
         thread = Thread.currentThread();
         if (cause() != null) { // onCancelled() may have been too early to see the thread
-            Thread.currentThread().interrupt();
+            interrupt(Thread.currentThread());
         }
         Outcome<T> how;
         try {
@@ -126,8 +128,24 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
     protected void onCancelled(Throwable why) {
         Thread running = thread;
         if (running != null) {
-            running.interrupt();
+            interrupt(running);
         }
+    }
+
+    private void interrupt(Thread running) {
+        interrupting = true;
+        running.interrupt();
+        interrupted = true;
+    }
+
+    @Override
+    public boolean isInterrupting() {
+        return interrupting;
+    }
+
+    @Override
+    public boolean hasInterrupted() {
+        return interrupted;
     }
 
     /// Tells whether the task's thread is still to be waited for. Requires: ended.

@@ -63,6 +63,20 @@ class ContextCallInterruptTest {
     }
 
     @Test
+    void an_outer_interrupt_that_is_pending_outlasts_an_inner_call_that_gave_up() {
+        var ended =
+                assertThrows(
+                        ContextEndedException.class,
+                        () ->
+                                outer.call(() -> {
+                                    outer.cancel(); // and nobody has noticed yet
+                                    return receiveAfterBothEnded();
+                                }));
+        assertSame(outer.cause().orElseThrow(), ended.getCause());
+        assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
     void an_interrupt_that_was_pending_before_the_call_is_pending_after_it() {
         Thread.currentThread().interrupt();
         assertEquals(

@@ -38,6 +38,17 @@ final class CallNode extends CancelNode {
         }
     }
 
+    @Override
+    public boolean isInterrupting() {
+        int now = state.get();
+        return now == INTERRUPTING || now == INTERRUPTED;
+    }
+
+    @Override
+    public boolean hasInterrupted() {
+        return state.get() == INTERRUPTED;
+    }
+
     /// Ends the call. Afterwards this node interrupts nobody.
     ///
     /// @return whether it did: then the thread's interrupt flag, if still set, is this node's

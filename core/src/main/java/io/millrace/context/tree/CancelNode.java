@@ -209,6 +209,16 @@ public class CancelNode {
     /// and must not wait.
     protected void onCancelled(Throwable why) {}
 
+    /// Tells whether [#onCancelled] has begun to interrupt a thread.
+    public boolean isInterrupting() {
+        return false;
+    }
+
+    /// Tells whether [#onCancelled] has interrupted a thread; false while it is about to.
+    public boolean hasInterrupted() {
+        return false;
+    }
+
     /// Returns why this node has ended, or null if it has not.
     public final @Nullable Throwable cause() {
         return cause;

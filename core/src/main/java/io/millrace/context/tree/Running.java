@@ -14,11 +14,22 @@ import org.jspecify.annotations.Nullable;
 /// @param outer what this runs within, on the same thread
 record Running(TreeContext context, CancelNode interrupter, @Nullable Running outer) {
 
-    /// Counts the interrupts that are due to `innermost` and to what it runs within.
-    static int interrupts(@Nullable Running innermost) {
+    /// Counts the interrupts by `innermost` and by what it runs within that may have arrived. One
+    /// that has not begun will come by itself.
+    static int begun(@Nullable Running innermost) {
         int count = 0;
         for (Running at = innermost; at != null; at = at.outer) {
-            count += at.interrupter.cause() == null ? 0 : 1;
+            count += at.interrupter.isInterrupting() ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// Counts those of them that have arrived: whoever asks then for the thread's flag sees them,
+    /// or they have been consumed.
+    static int arrived(@Nullable Running innermost) {
+        int count = 0;
+        for (Running at = innermost; at != null; at = at.outer) {
+            count += at.interrupter.hasInterrupted() ? 1 : 0;
         }
         return count;
     }

@@ -212,7 +212,7 @@ public sealed class TreeContext implements Context permits CancellableContext {
             ScopedValue.CallableOp<? extends R, X> op) throws X {
         check();
         Running outer = running();
-        int before = Running.interrupts(outer);
+        int arrived = Running.arrived(outer); // before the flag is read: see there
         boolean pending = Thread.currentThread().isInterrupted();
         CallNode call = CallNode.enter(node);
         R result;
@@ -223,7 +223,7 @@ public sealed class TreeContext implements Context permits CancellableContext {
             boolean gaveUp = !(e instanceof ContextEndedException) && GivingUp.isIn(e);
             boolean interrupted = call.leave();
             if (interrupted) {
-                takeBackInterrupt(Running.interrupts(outer) > before || (pending && !gaveUp));
+                takeBackInterrupt(outer, arrived, pending);
             }
             // Whoever hears of the end from a select gives up before the thread is interrupted; but
             // an InterruptedException is this context's only if its interrupt was.
@@ -235,15 +235,16 @@ public sealed class TreeContext implements Context permits CancellableContext {
             throw e;
         }
         if (call.leave()) {
-            takeBackInterrupt(Running.interrupts(outer) > before || pending);
+            takeBackInterrupt(outer, arrived, pending);
         }
         return result;
     }
 
-    /// Clears the interrupt flag, unless it is also another's.
-    private static void takeBackInterrupt(boolean others) {
+    /// Clears the interrupt flag, and sets it again if it is also another's: it was set before the
+    /// call, or something in `outer` interrupted the thread meanwhile.
+    private static void takeBackInterrupt(@Nullable Running outer, int arrived, boolean pending) {
         Thread.interrupted();
-        if (others) {
+        if (pending || Running.begun(outer) > arrived) { // asked after the flag was cleared
             Thread.currentThread().interrupt();
         }
     }
