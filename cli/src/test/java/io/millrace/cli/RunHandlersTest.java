@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Jobs that are Java code in the tool's own JVM.
 class RunHandlersTest {
+    // The sleeps are in the jobs: they last until the job is interrupted, which is what is tested.
     private static final String SOURCE =
             """
             class Job {

@@ -191,7 +191,7 @@ public final class ProducerConsumer {
             jobs.send(job); // waits while the queue is full
             stats.created();
             made++;
-            Thread.sleep(settings.pause.pick(random));
+            Thread.sleep(settings.pause.pick(random)); // the program's own pause
         }
         out.printf("[Producer %d] Finished, created %d jobs%n", id, made);
     }
@@ -202,7 +202,7 @@ public final class ProducerConsumer {
         int done = 0;
         while (jobs.receiveOrNull() instanceof Job job) {
             long start = System.nanoTime();
-            Thread.sleep(settings.work.pick(random));
+            Thread.sleep(settings.work.pick(random)); // stands for real work
             var duration = Duration.ofNanos(System.nanoTime() - start);
             var result = new Result(job.id, id, job.data * 2, duration);
             results.send(result);
