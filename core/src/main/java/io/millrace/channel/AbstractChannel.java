@@ -9,8 +9,12 @@ import io.millrace.waiting.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Here are the many forms of an operation, the translation of its result, the name and the views;
 /// there are the buffer, the queues and the lock.
-abstract class AbstractChannel<T> implements Channel<T>, Observable {
+abstract class AbstractChannel<T> implements Channel<T>, Contents, Observable {
 
     /// Stands for the end where a value is returned. Never leaves this package.
     static final End ENDED = End.ENDED;
@@ -32,6 +36,9 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     enum End {
         ENDED
     }
+
+    /// How many values move under a lock at once: it is to be held for a moment only.
+    static final int MOST_AT_ONCE = 64;
 
     /// Waits for as long as it takes, where nanoseconds are given.
     static final long FOREVER = Long.MAX_VALUE;
@@ -79,6 +86,18 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     /// @return a value, [#ENDED], or null if it waited in vain
     abstract @Nullable Object poll(long nanos) throws InterruptedException;
 
+    /// Sends values from `values[from]` on, up to but without `values[to]`, for as long as that
+    /// takes no waiting.
+    ///
+    /// @return how many it sent
+    abstract int offerSome(Object[] values, int from, int to);
+
+    /// Receives up to `most` values into `target`, from its start, for as long as that takes no
+    /// waiting.
+    ///
+    /// @return how many it received
+    abstract int pollSome(@Nullable Object[] target, int most);
+
     /// Ends the channel if it is open.
     abstract boolean end(State how, @Nullable Throwable why);
 
@@ -90,7 +109,7 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
 
     // ---- the engine, as the clauses of a select see it; see Case for what each may assume
 
-    abstract ShortLock lock();
+    abstract List<ShortLock> locks();
 
     abstract boolean mayReceive();
 
@@ -98,22 +117,30 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
 
     abstract @Nullable Waiter pollReceive(Waiter mine);
 
+    abstract @Nullable Waiter pollReceiveLocked(Waiter mine);
+
     /// Afterwards `mine.item` is a value that was dropped for the one that was sent, if any.
     abstract @Nullable Waiter pollSend(Waiter mine);
+
+    /// As [#pollSend].
+    abstract @Nullable Waiter pollSendLocked(Waiter mine);
 
     abstract void enqueueReceiver(Waiter mine);
 
     abstract void enqueueSender(Waiter mine);
 
-    abstract void dequeueReceiver(Waiter mine);
+    abstract void leaveReceivers(Waiter mine);
 
-    abstract void dequeueSender(Waiter mine);
+    abstract void leaveSenders(Waiter mine);
 
     // ---- sending
 
     @Override
     public void send(T value) throws InterruptedException {
-        Sent result = offer(Objects.requireNonNull(value, "value"), FOREVER);
+        requireSent(offer(Objects.requireNonNull(value, "value"), FOREVER));
+    }
+
+    private void requireSent(Sent result) {
         if (result == Sent.CLOSED) {
             throw new ChannelClosedException(closed());
         }
@@ -131,6 +158,42 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     @Override
     public Sent trySend(T value, Duration timeout) throws InterruptedException {
         return offer(Objects.requireNonNull(value, "value"), Door.nanos(timeout));
+    }
+
+    @Override
+    public int sendSome(List<? extends T> values) throws InterruptedException {
+        Object[] all = checked(values);
+        return all.length == 0 ? 0 : sendSome(all, 0);
+    }
+
+    @Override
+    public void sendAll(List<? extends T> values) throws InterruptedException {
+        Object[] all = checked(values);
+        for (int sent = 0; sent < all.length; ) {
+            sent += sendSome(all, sent);
+        }
+    }
+
+    private static Object[] checked(List<?> values) {
+        Object[] all = values.toArray(); // the list is foreign code: not to be asked under a lock
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] == null) {
+                throw new NullPointerException("value " + i);
+            }
+        }
+        return all;
+    }
+
+    private int sendSome(Object[] values, int from) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        int sent = offerSome(values, from, values.length);
+        if (sent > 0) {
+            return sent;
+        }
+        requireSent(offer(value(values[from]), FOREVER));
+        return 1 + offerSome(values, from + 1, values.length);
     }
 
     // ---- receiving
@@ -158,6 +221,49 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     @Override
     public Received<T> tryReceive(Duration timeout) throws InterruptedException {
         return received(poll(Door.nanos(timeout)));
+    }
+
+    @Override
+    public List<T> receiveSome(int most) throws InterruptedException {
+        if (most < 1) {
+            throw new IllegalArgumentException("receiveSome(" + most + "): must be at least 1");
+        }
+        Object first = poll(FOREVER);
+        if (first == ENDED) {
+            endOfLoop();
+            return new ArrayList<>();
+        }
+        var received = new ArrayList<T>();
+        received.add(value(first));
+        drainTo(received, most - 1);
+        return received;
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> target, int most) {
+        Objects.requireNonNull(target, "target");
+        var chunk = new @Nullable Object[Math.clamp(most, 0, MOST_AT_ONCE)];
+        int moved = 0;
+        int count = 1;
+        while (moved < most && count > 0) {
+            count = pollSome(chunk, Math.min(most - moved, chunk.length));
+            addAll(chunk, count, target);
+            moved += count;
+        }
+        return moved;
+    }
+
+    private void addAll(@Nullable Object[] values, int count, Collection<? super T> target) {
+        int added = 0;
+        try {
+            for (; added < count; added++) {
+                target.add(value(values[added]));
+            }
+        } finally {
+            for (int i = added; i < count; i++) {
+                undelivered(value(values[i]));
+            }
+        }
     }
 
     private Received<T> received(@Nullable Object next) {
@@ -224,6 +330,11 @@ abstract class AbstractChannel<T> implements Channel<T>, Observable {
     @Override
     public Stream<T> stream() {
         return ChannelIterator.stream(this);
+    }
+
+    @Override
+    public BlockingQueue<T> asBlockingQueue() {
+        return new QueueView<>(this, this);
     }
 
     @Override

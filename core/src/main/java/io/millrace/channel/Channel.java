@@ -1,5 +1,6 @@
 package io.millrace.channel;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /// Hands values from senders to receivers, in order, one receiver a value.
@@ -62,6 +63,25 @@ public interface Channel<T> extends Sender<T>, Receiver<T> {
 
     /// Returns the channel's figures at this instant.
     ChannelStats stats();
+
+    /// Returns the channel as a [BlockingQueue], for code that wants one: an executor, a library, a
+    /// program that moves to channels step by step. It is a view: what one side adds the other
+    /// receives, in one order, and it counts as sent and received.
+    ///
+    /// **Adding** to a channel that has ended throws [ChannelClosedException], whatever the method;
+    /// `false` means full and nothing else. A channel that drops values is never full, and one that
+    /// [rejects][Overflow#REJECT] makes `put` throw [ChannelFullException]. **Taking** from one
+    /// that has ended, after its last value, throws [ChannelClosedException] where it would wait:
+    /// `take` and the timed `poll`. The others find it empty. **Waiting, cancellation and memory**
+    /// are as for [#send] and [#receive].
+    ///
+    /// **Looking.** Size, `peek`, `contains`, iterators and arrays know what is buffered, not what
+    /// waiting senders offer: a rendezvous looks empty, as a `SynchronousQueue` does, though `poll`
+    /// and `drainTo` take what is offered. Iterators and streams walk through a copy, made in time
+    /// proportional to the size; an iterator removes its value from the channel if it is still
+    /// there. `remainingCapacity` is 0 once the channel has ended. `drainTo` and `clear` take no
+    /// more than was there when they began. The view cannot be serialized.
+    BlockingQueue<T> asBlockingQueue();
 
     /// Describes a channel to be made.
     ///

@@ -69,7 +69,7 @@ final class ChannelBuilder<T> implements Channel.Builder<T> {
                     case UNBOUNDED -> new UnboundedChannel<>(this);
                     default ->
                             switch (overflow) {
-                                case BLOCK, REJECT -> new BufferedChannel<>(this);
+                                case BLOCK, REJECT -> new RingChannel<>(this);
                                 case DROP_OLDEST, DROP_NEWEST -> new DroppingChannel<>(this);
                             };
                 };

@@ -40,4 +40,24 @@ final class DroppingChannel<T> extends LockedChannel<T> {
     int size() {
         return ring.size();
     }
+
+    @Override
+    long stored() {
+        return ring.added();
+    }
+
+    @Override
+    @Nullable T head() {
+        return ring.peek();
+    }
+
+    @Override
+    void copyTo(Object[] target) {
+        ring.copyTo(target);
+    }
+
+    @Override
+    void bringForward(int index) {
+        ring.bringForward(index);
+    }
 }

@@ -2,10 +2,12 @@ package io.millrace.channel;
 
 import io.millrace.channel.ChannelStats.State;
 import io.millrace.waiting.Door;
+import io.millrace.waiting.Patience;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Wait;
 import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,28 +39,52 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     /// So many exceptions of a hook at most are kept; a buffer may hold millions of values.
     static final int MOST_SUPPRESSED = 100;
 
-    private final ShortLock lock = new ShortLock();
-    private final WaitQueue senders = new WaitQueue(); // under lock
-    private final WaitQueue receivers = new WaitQueue(); // under lock
+    private final ShortLock lock;
+    private final Patience patience = new Patience();
+    final WaitQueue senders = new WaitQueue(); // under the locks
+    final WaitQueue receivers = new WaitQueue(); // under the locks
     private final Overflow overflow;
 
     private @Nullable Throwable cause; // set under lock before state, read after it
     private volatile State state = State.OPEN; // set under lock, read by all
 
-    private long sent; // under lock
-    private long received; // under lock
-    private long dropped; // under lock
+    private long handed; // under the locks: sent without ever being in the buffer
+    private long dropped; // under the locks
 
     // What accept() and next() return beside their result; cleared before the lock is let go.
     private @Nullable Waiter partner; // under lock: whose wait was won
     private @Nullable T displaced; // under lock: what the overflow policy dropped
 
     LockedChannel(ChannelBuilder<T> builder) {
+        this(builder, new ShortLock());
+    }
+
+    /// @param lock the first of the locks that guard everything; a subclass that has more overrides
+    ///   [#lockAll], [#unlockAll] and [#locks]
+    LockedChannel(ChannelBuilder<T> builder, ShortLock lock) {
         super(builder);
+        this.lock = lock;
         overflow = builder.overflow;
     }
 
-    // ---- the buffer; requires: lock held
+    void lockAll() {
+        lock.lock();
+    }
+
+    void unlockAll() {
+        lock.unlock();
+    }
+
+    @Override
+    List<ShortLock> locks() {
+        return List.of(lock);
+    }
+
+    final State state() {
+        return state;
+    }
+
+    // ---- the buffer; requires: all locks held
 
     /// Tells whether [#store] may be called.
     abstract boolean hasRoom();
@@ -71,8 +97,29 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     /// Takes the value that has been buffered longest, if there is one.
     abstract @Nullable T take();
 
+    /// Takes the value that has been buffered longest, if there is one, and buffers `next`.
+    /// Requires: full.
+    T exchange(T next) {
+        T value = Objects.requireNonNull(take());
+        store(next);
+        return value;
+    }
+
     /// Returns how many values are buffered.
     abstract int size();
+
+    /// Returns how many values were ever put into the buffer.
+    abstract long stored();
+
+    /// Returns the value that [#take] would take, if there is one.
+    abstract @Nullable T head();
+
+    /// Copies all values to the start of `target`, [#head] first.
+    abstract void copyTo(Object[] target);
+
+    /// Makes the value at `index`, counted from [#head], the first; the others keep their order.
+    /// Requires: 0 <= index < size.
+    abstract void bringForward(int index);
 
     // ---- the two steps that everything is made of
 
@@ -88,21 +135,23 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
             assert size() == 0 : "C1";
             receiver.item = value;
             partner = receiver;
-            sent++;
-            received++;
+            handed++;
             return Sent.SENT;
         }
         if (!hasRoom()) {
             return Sent.FULL;
         }
         T lost = store(value);
-        sent++;
         if (lost == null) {
             return Sent.SENT;
         }
         displaced = lost;
         dropped++;
-        return overflow == Overflow.DROP_NEWEST ? Sent.DROPPED : Sent.SENT;
+        if (overflow != Overflow.DROP_NEWEST) {
+            return Sent.SENT;
+        }
+        handed++;
+        return Sent.DROPPED;
     }
 
     /// Receives if that takes no waiting. Requires: lock held; afterwards [#unlockAndWake].
@@ -112,34 +161,34 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
         if (state == State.CANCELLED) {
             return ENDED; // what is buffered is being discarded
         }
-        T value = take();
         Waiter sender = senders.claimFirst();
-        if (sender != null) {
+        if (sender == null) {
+            T value = take();
+            if (value != null) {
+                return value;
+            }
+        } else {
+            partner = sender;
             T offered = value(sender.item);
             sender.item = null;
-            if (value == null) {
-                value = offered;
-            } else {
-                store(offered);
+            if (capacity() == 0) {
+                handed++;
+                return offered;
             }
-            sent++;
-            partner = sender;
-        }
-        if (value != null) {
-            received++;
-            return value;
+            return exchange(offered);
         }
         return state == State.OPEN ? null : ENDED;
     }
 
-    /// Lets the lock go, and does what must not be done under it: wakes the partner, passes on what
-    /// was dropped. To be called in a `finally` block: memory may run out while the lock is held.
+    /// Lets the locks go, and does what must not be done under it: wakes the partner, passes on
+    /// what was dropped. To be called in a `finally` block: memory may run out while the lock is
+    /// held.
     private void unlockAndWake() {
         Waiter woken = partner;
         T lost = displaced;
         partner = null;
         displaced = null;
-        lock.unlock();
+        unlockAll();
         if (woken != null) {
             woken.complete();
         }
@@ -162,11 +211,14 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     /// Waits for a partner, for at most `nanos`.
     ///
     /// @return false if the time was over first and the waiter has left the queue
-    private boolean await(String doing, WaitQueue queue, Waiter mine, long nanos)
+    private boolean await(String doing, WaitQueue queue, Waiter mine, boolean isFirst, long nanos)
             throws InterruptedException {
         Wait.Ending ending = null;
         boolean gaveUp = false;
         try {
+            if (patience.pause(mine, isFirst)) {
+                return true;
+            }
             ending =
                     nanos == FOREVER
                             ? mine.await(doing, this)
@@ -187,9 +239,9 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     }
 
     private boolean leave(WaitQueue queue, Waiter mine) {
-        lock.lock();
+        lockAll();
         boolean left = queue.remove(mine);
-        lock.unlock();
+        unlockAll();
         return left;
     }
 
@@ -197,7 +249,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
 
     @Override
     Sent offer(T value) {
-        lock.lock();
+        lockAll();
         try {
             return accept(value);
         } finally {
@@ -211,17 +263,19 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
             throw new InterruptedException();
         }
         Waiter mine;
-        lock.lock();
+        boolean isFirst;
+        lockAll();
         try {
             Sent result = accept(value);
             if (result != Sent.FULL || nanos <= 0 || overflow == Overflow.REJECT) {
                 return result;
             }
+            isFirst = senders.isEmpty();
             mine = enqueue(senders, value);
         } finally {
             unlockAndWake();
         }
-        if (!await("send", senders, mine, nanos)) {
+        if (!await("send", senders, mine, isFirst, nanos)) {
             return Sent.FULL;
         }
         return mine.ended ? Sent.CLOSED : Sent.SENT;
@@ -229,7 +283,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
 
     @Override
     @Nullable Object poll() {
-        lock.lock();
+        lockAll();
         try {
             return next();
         } finally {
@@ -243,46 +297,98 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
             throw new InterruptedException();
         }
         Waiter mine;
-        lock.lock();
+        boolean isFirst;
+        lockAll();
         try {
             Object next = next();
             if (next != null || nanos <= 0) {
                 return next;
             }
+            isFirst = receivers.isEmpty();
             mine = enqueue(receivers, null);
         } finally {
             unlockAndWake();
         }
-        if (!await("receive", receivers, mine, nanos)) {
+        if (!await("receive", receivers, mine, isFirst, nanos)) {
             return null;
         }
         return mine.ended ? ENDED : mine.item;
+    }
+
+    // ---- many at once
+
+    @Override
+    int offerSome(Object[] values, int from, int to) {
+        int at = from;
+        boolean accepted = true;
+        while (accepted && at < to) {
+            int end = Math.min(to, at + MOST_AT_ONCE);
+            Waiter woken = null;
+            T lost = null;
+            lockAll();
+            try {
+                while (accepted && at < end && lost == null) {
+                    Sent result = accept(value(values[at]));
+                    accepted = result == Sent.SENT || result == Sent.DROPPED;
+                    if (accepted) {
+                        at++;
+                    }
+                    woken = WaitQueue.chain(woken, takePartner());
+                    lost = displaced;
+                    displaced = null;
+                }
+            } finally { // a buffer that grows may find no memory
+                unlockAll();
+                WaitQueue.completeAll(woken);
+            }
+            if (lost != null) {
+                undelivered(lost);
+            }
+        }
+        return at - from;
+    }
+
+    @Override
+    int pollSome(@Nullable Object[] target, int most) {
+        int count = 0;
+        Waiter woken = null;
+        lockAll();
+        try {
+            while (count < most && next() instanceof Object value && value != ENDED) {
+                target[count++] = value;
+                woken = WaitQueue.chain(woken, takePartner());
+            }
+        } finally {
+            unlockAll();
+            WaitQueue.completeAll(woken);
+        }
+        return count;
     }
 
     // ---- ending
 
     @Override
     boolean end(State how, @Nullable Throwable why) {
-        lock.lock();
+        lockAll();
         if (state != State.OPEN) {
-            lock.unlock();
+            unlockAll();
             return false;
         }
         Waiter woken = endAt(how, why);
-        lock.unlock();
+        unlockAll();
         WaitQueue.completeAll(woken);
         return true;
     }
 
     @Override
     boolean hangUp(Throwable why) {
-        lock.lock();
+        lockAll();
         if (state == State.CANCELLED || (state != State.OPEN && size() == 0)) {
-            lock.unlock();
+            unlockAll();
             return false;
         }
         Waiter woken = endAt(State.CANCELLED, why);
-        lock.unlock();
+        unlockAll();
         WaitQueue.completeAll(woken);
         discard();
         return true;
@@ -319,12 +425,12 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     }
 
     private @Nullable T dropOne() {
-        lock.lock();
+        lockAll();
         T value = take();
         if (value != null) {
             dropped++;
         }
-        lock.unlock();
+        unlockAll();
         return value;
     }
 
@@ -343,24 +449,22 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
         if (state == State.OPEN) {
             return false;
         }
-        lock.lock();
+        lockAll();
         boolean drained = state == State.CANCELLED || size() == 0;
-        lock.unlock();
+        unlockAll();
         return drained;
     }
 
     @Override
     public ChannelStats stats() {
-        lock.lock();
+        lockAll();
         int size = size();
         int waitingSenders = senders.size();
         int waitingReceivers = receivers.size();
-        long sentSoFar = sent;
-        long receivedSoFar = received;
+        long sentSoFar = handed + stored();
         long droppedSoFar = dropped;
         State now = state;
-        lock.unlock();
-        assert sentSoFar == receivedSoFar + droppedSoFar + size : "C4";
+        unlockAll();
         return new ChannelStats(
                 name(),
                 now,
@@ -369,29 +473,98 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
                 waitingSenders,
                 waitingReceivers,
                 sentSoFar,
-                receivedSoFar,
+                sentSoFar - droppedSoFar - size,
                 droppedSoFar);
+    }
+
+    // ---- for whoever looks without receiving
+
+    @Override
+    public @Nullable Object first() {
+        lockAll();
+        Object first = state == State.CANCELLED ? null : head();
+        unlockAll();
+        return first;
+    }
+
+    @Override
+    public Object[] values() {
+        lockAll();
+        try {
+            var values = new Object[state == State.CANCELLED ? 0 : size()];
+            if (values.length > 0) {
+                copyTo(values);
+            }
+            return values;
+        } finally { // even if memory ran out
+            unlockAll();
+        }
+    }
+
+    @Override
+    public boolean remove(Object value, int behind) {
+        lockAll();
+        try {
+            int index = state == State.CANCELLED ? -1 : indexOf(value, behind);
+            if (index < 0) {
+                return false;
+            }
+            bringForward(index);
+            next();
+            return true;
+        } finally {
+            unlockAndWake();
+        }
+    }
+
+    /// Finds the object that stands before `behind` others that are the same. Requires: lock held.
+    @SuppressWarnings("ReferenceEquality") // see Contents: no foreign code under the lock
+    private int indexOf(Object value, int behind) {
+        var values = new Object[size()];
+        copyTo(values);
+        int left = behind;
+        for (int i = values.length - 1; i >= 0; i--) {
+            if (values[i] == value && left-- == 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     // ---- for selects
 
     @Override
-    final ShortLock lock() {
-        return lock;
-    }
-
-    @Override
-    final boolean mayReceive() {
+    boolean mayReceive() {
         return size() > 0 || !senders.isEmpty() || state != State.OPEN;
     }
 
     @Override
-    final boolean maySend() {
+    boolean maySend() {
         return hasRoom() || !receivers.isEmpty() || state != State.OPEN;
     }
 
     @Override
-    final @Nullable Waiter pollReceive(Waiter mine) {
+    @Nullable Waiter pollReceive(Waiter mine) {
+        lockAll();
+        try {
+            return pollReceiveLocked(mine);
+        } finally {
+            unlockAll();
+        }
+    }
+
+    @Override
+    @Nullable Waiter pollSend(Waiter mine) {
+        lockAll();
+        try {
+            return pollSendLocked(mine);
+        } finally { // a buffer that grows may find no memory
+            unlockAll();
+        }
+    }
+
+    @Override
+    final @Nullable Waiter pollReceiveLocked(Waiter mine) {
         Object next = next();
         if (next == null) {
             return null;
@@ -402,7 +575,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     }
 
     @Override
-    final @Nullable Waiter pollSend(Waiter mine) {
+    final @Nullable Waiter pollSendLocked(Waiter mine) {
         Sent result = accept(value(mine.item));
         if (result == Sent.FULL) {
             return null;
@@ -430,12 +603,12 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     }
 
     @Override
-    final void dequeueReceiver(Waiter mine) {
-        receivers.remove(mine);
+    final void leaveReceivers(Waiter mine) {
+        leave(receivers, mine);
     }
 
     @Override
-    final void dequeueSender(Waiter mine) {
-        senders.remove(mine);
+    final void leaveSenders(Waiter mine) {
+        leave(senders, mine);
     }
 }

@@ -6,8 +6,11 @@ import io.millrace.waiting.Door;
 import io.millrace.waiting.Signal;
 import io.millrace.waiting.Waiter;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,6 +27,11 @@ final class NeverChannel<T> implements Channel<T> {
         NeverClause(Signal never, @Nullable Supplier<?> offer) {
             super(never);
             this.offer = offer;
+        }
+
+        @Override
+        public boolean isOffering() {
+            return offer != null;
         }
 
         @Override
@@ -57,6 +65,29 @@ final class NeverChannel<T> implements Channel<T> {
         Objects.requireNonNull(value, "value");
         awaitNothing(room, "send", timeout);
         return Sent.FULL;
+    }
+
+    @Override
+    public int sendSome(List<? extends T> values) throws InterruptedException {
+        if (!values.isEmpty()) {
+            send(values.getFirst());
+        }
+        return 0;
+    }
+
+    @Override
+    public void sendAll(List<? extends T> values) throws InterruptedException {
+        sendSome(values);
+    }
+
+    @Override
+    public List<T> receiveSome(int most) throws InterruptedException {
+        return List.of(receive());
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> target, int most) {
+        return 0;
     }
 
     @Override
@@ -130,6 +161,11 @@ final class NeverChannel<T> implements Channel<T> {
     @Override
     public Stream<T> stream() {
         return ChannelIterator.stream(this);
+    }
+
+    @Override
+    public BlockingQueue<T> asBlockingQueue() {
+        return new QueueView<>(this, Contents.NONE);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.millrace.select.Clause;
 import io.millrace.waiting.Case;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Waiter;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,8 @@ record ReceiveClause<T, R>(
         implements Clause<R>, Case<R> {
 
     @Override
-    public ShortLock lock() {
-        return channel.lock();
-    }
-
-    @Override
-    public @Nullable Object offer() {
-        return null;
+    public List<ShortLock> locks() {
+        return channel.locks();
     }
 
     @Override
@@ -36,13 +32,18 @@ record ReceiveClause<T, R>(
     }
 
     @Override
+    public @Nullable Waiter pollLocked(Waiter mine) {
+        return channel.pollReceiveLocked(mine);
+    }
+
+    @Override
     public void enqueue(Waiter mine) {
         channel.enqueueReceiver(mine);
     }
 
     @Override
-    public void dequeue(Waiter mine) {
-        channel.dequeueReceiver(mine);
+    public void leave(Waiter mine) {
+        channel.leaveReceivers(mine);
     }
 
     @Override

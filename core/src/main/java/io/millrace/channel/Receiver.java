@@ -2,7 +2,9 @@ package io.millrace.channel;
 
 import io.millrace.select.Clause;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,26 @@ public interface Receiver<T> extends Iterable<T> {
     ///
     /// @throws InterruptedException as [#receive] does
     Received<T> tryReceive(Duration timeout) throws InterruptedException;
+
+    /// Receives what is there, up to `most` values, waiting until that is at least one: many values
+    /// for the price of one synchronisation. `while (!(batch = jobs.receiveSome(100)).isEmpty())`
+    /// loops until the clean end.
+    ///
+    /// Waits, is cancelled and orders as [#receive] does.
+    ///
+    /// @param most at least 1
+    /// @return the values in their order, in a list of the caller's own; empty at a clean end
+    /// @throws IllegalArgumentException if `most` is less than 1
+    /// @throws InterruptedException as [#receive] does
+    /// @throws ChannelClosedException if the channel failed or was cancelled
+    List<T> receiveSome(int most) throws InterruptedException;
+
+    /// Moves what is there, up to `most` values, to the end of `target`, without waiting. Not a
+    /// cancellation point. If adding to `target` throws, values that were taken already and could
+    /// not be added go to [Channel.Builder#onUndelivered].
+    ///
+    /// @return how many values were moved; 0 if nothing was there, for now or for good
+    int drainTo(Collection<? super T> target, int most);
 
     /// Hangs up: nobody wants the rest. Senders are told that the channel has ended, what is
     /// buffered goes to [Channel.Builder#onUndelivered], other receivers get a

@@ -28,4 +28,22 @@ final class RendezvousChannel<T> extends LockedChannel<T> {
     int size() {
         return 0;
     }
+
+    @Override
+    long stored() {
+        return 0;
+    }
+
+    @Override
+    @Nullable T head() {
+        return null;
+    }
+
+    @Override
+    void copyTo(Object[] target) {}
+
+    @Override
+    void bringForward(int index) {
+        throw new AssertionError("a rendezvous holds nothing");
+    }
 }

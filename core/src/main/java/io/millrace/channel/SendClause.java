@@ -4,6 +4,7 @@ import io.millrace.select.Clause;
 import io.millrace.waiting.Case;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Waiter;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,8 +19,13 @@ record SendClause<T, R>(
         implements Clause<R>, Case<R> {
 
     @Override
-    public ShortLock lock() {
-        return channel.lock();
+    public List<ShortLock> locks() {
+        return channel.locks();
+    }
+
+    @Override
+    public boolean isOffering() {
+        return true;
     }
 
     @Override
@@ -39,13 +45,18 @@ record SendClause<T, R>(
     }
 
     @Override
+    public @Nullable Waiter pollLocked(Waiter mine) {
+        return channel.pollSendLocked(mine);
+    }
+
+    @Override
     public void enqueue(Waiter mine) {
         channel.enqueueSender(mine);
     }
 
     @Override
-    public void dequeue(Waiter mine) {
-        channel.dequeueSender(mine);
+    public void leave(Waiter mine) {
+        channel.leaveSenders(mine);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.channel;
 
 import io.millrace.select.Clause;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,6 +35,31 @@ public interface Sender<T> {
     ///   anybody
     /// @throws InterruptedException as [#send] does
     Sent trySend(T value, Duration timeout) throws InterruptedException;
+
+    /// Sends as many of `values` as there is room for, from the first on, waiting until that is at
+    /// least one: many values for the price of one synchronisation.
+    ///
+    /// Waits, is cancelled and orders as [#send] does; if it throws, none of the values was sent.
+    /// Values of other senders may come between them, but only where this call let a waiting
+    /// receiver or a full buffer interrupt it.
+    ///
+    /// @param values none of them null
+    /// @return how many were sent: at least one, unless `values` is empty
+    /// @throws InterruptedException if the thread is interrupted
+    /// @throws ChannelClosedException if the channel has ended, or ends while this waits
+    /// @throws ChannelFullException if the channel is full and [rejects][Overflow#REJECT]
+    int sendSome(List<? extends T> values) throws InterruptedException;
+
+    /// Sends all of `values`, in their order: [#sendSome] until none is left.
+    ///
+    /// If it throws, the values up to some place were sent, and those behind it were not. Who has
+    /// to know the place uses [#sendSome].
+    ///
+    /// @param values none of them null
+    /// @throws InterruptedException as [#sendSome] does
+    /// @throws ChannelClosedException as [#sendSome] does
+    /// @throws ChannelFullException as [#sendSome] does
+    void sendAll(List<? extends T> values) throws InterruptedException;
 
     /// Ends the channel cleanly: no more values come. What is buffered can still be received; those
     /// who wait to send or receive are told at once. Does nothing if the channel has ended.

@@ -26,6 +26,7 @@ final class UnboundedChannel<T> extends LockedChannel<T> {
     private int head;
     private int tail;
     private int size;
+    private long stored;
 
     UnboundedChannel(ChannelBuilder<T> builder) {
         super(builder);
@@ -46,6 +47,7 @@ final class UnboundedChannel<T> extends LockedChannel<T> {
         }
         last.slots[tail++] = value;
         size++;
+        stored++;
         return null;
     }
 
@@ -73,5 +75,53 @@ final class UnboundedChannel<T> extends LockedChannel<T> {
     @Override
     int size() {
         return size;
+    }
+
+    @Override
+    long stored() {
+        return stored;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // only store() fills slots
+    @Nullable T head() {
+        if (size == 0) {
+            return null;
+        }
+        return head < CHUNK
+                ? (T) first.slots[head]
+                : (T) Objects.requireNonNull(first.next, "U1").slots[0];
+    }
+
+    @Override
+    void copyTo(Object[] target) {
+        Chunk chunk = first;
+        int from = head;
+        for (int copied = 0; copied < size; from = 0) {
+            int count = Math.min(CHUNK - from, size - copied);
+            System.arraycopy(chunk.slots, from, target, copied, count);
+            copied += count;
+            if (copied < size) {
+                chunk = Objects.requireNonNull(chunk.next, "U1");
+            }
+        }
+    }
+
+    @Override
+    void bringForward(int index) {
+        Chunk chunk = first;
+        int slot = head;
+        Object moving = null;
+        for (int i = 0; i <= index; i++, slot++) {
+            if (slot == CHUNK) {
+                chunk = Objects.requireNonNull(chunk.next, "U1");
+                slot = 0;
+            }
+            Object next = chunk.slots[slot];
+            chunk.slots[slot] = moving;
+            moving = next;
+        }
+        Chunk start = head < CHUNK ? first : Objects.requireNonNull(first.next, "U1");
+        start.slots[head < CHUNK ? head : 0] = moving;
     }
 }

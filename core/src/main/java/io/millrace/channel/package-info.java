@@ -13,6 +13,7 @@
 /// | only the latest value matters: a setting, a progress report | [Channel#conflated] |
 /// | rather lose values than wait: sensors, metrics | [Channel.Builder#overflow] |
 /// | a channel on which nothing ever happens: Go's nil channel | [Channel#never] |
+/// | code that wants a `BlockingQueue` | [Channel#asBlockingQueue] on any of them |
 ///
 /// How a channel ends: [Sender#close] says that no more values come, and what is buffered is still
 /// received; [Sender#fail] says the same with a cause, so that a broken-off stream cannot pass for

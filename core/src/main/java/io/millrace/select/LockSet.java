@@ -1,65 +1,71 @@
 package io.millrace.select;
 
-import java.util.Arrays;
+import io.millrace.waiting.ShortLock;
+import java.util.ArrayList;
 import java.util.Comparator;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// The locks of all active cases of a select, taken together so that the select acts at one
 /// instant.
 ///
 /// A lock that several cases share is taken once.
 final class LockSet {
-    private final Slot<?>[] slots; // in lock order
+
+    /// A lock and a case that needs it.
+    private record Need(Slot<?> slot, ShortLock lock) {}
+
+    private final Need[] needs; // in lock order
 
     LockSet(Slot<?>[] slots) {
-        this.slots = slots.clone();
-        Arrays.sort(this.slots, Comparator.comparingLong(slot -> slot.lock().order()));
+        List<Need> found = new ArrayList<>();
+        for (Slot<?> slot : slots) {
+            for (ShortLock lock : slot.event.locks()) {
+                found.add(new Need(slot, lock));
+            }
+        }
+        found.sort(Comparator.comparingLong(need -> need.lock().order()));
+        needs = found.toArray(new Need[0]);
     }
 
     /// Takes all locks in lock order. Holding some, it does not wait for the next for long (L2 in
     /// `ShortLock`): it lets all go, gives way and starts again.
     void lock() {
         for (int i = 0; !tryLock(); i++) {
-            slots[0].lock().backOff(i);
+            needs[0].lock().backOff(i);
         }
     }
 
     private boolean tryLock() {
-        Slot<?> before = null;
-        for (Slot<?> slot : slots) {
-            if (!slot.active || sharesLock(slot, before)) {
+        ShortLock before = null;
+        for (int i = 0; i < needs.length; i++) {
+            ShortLock lock = needs[i].lock();
+            if (!needs[i].slot().active || lock == before) {
                 continue;
             }
             if (before == null) {
-                slot.lock().lock();
-            } else if (!slot.lock().trySpin()) {
-                unlockUpTo(before);
+                lock.lock();
+            } else if (!lock.trySpin()) {
+                unlockFirst(i);
                 return false;
             }
-            before = slot;
+            before = lock;
         }
         return true;
     }
 
     /// Lets all locks go.
     void unlock() {
-        unlockUpTo(null);
+        unlockFirst(needs.length);
     }
 
-    private void unlockUpTo(@Nullable Slot<?> last) {
-        Slot<?> before = null;
-        for (Slot<?> slot : slots) {
-            if (slot.active && !sharesLock(slot, before)) {
-                slot.lock().unlock();
-                before = slot;
-            }
-            if (slot == last) {
-                return;
+    private void unlockFirst(int count) {
+        ShortLock before = null;
+        for (int i = 0; i < count; i++) {
+            ShortLock lock = needs[i].lock();
+            if (needs[i].slot().active && lock != before) {
+                lock.unlock();
+                before = lock;
             }
         }
-    }
-
-    private static boolean sharesLock(Slot<?> slot, @Nullable Slot<?> before) {
-        return before != null && slot.lock() == before.lock();
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.select;
 
 import io.millrace.waiting.Case;
 import io.millrace.waiting.Door;
+import io.millrace.waiting.Patience;
 import io.millrace.waiting.Wait;
 import io.millrace.waiting.Waiter;
 import java.lang.invoke.MethodHandles;
@@ -94,9 +95,13 @@ public final class Select<R> {
 
     private final List<Clause<? extends R>> clauses;
     private final Slot<R>[] slots; // in the order of the clauses
+    private final Slot<R>[] asking; // those of them that are asked at the start of an await
     private final LockSet locks;
     private final Shuffle order;
     private final Wait wait = new Wait();
+    private final Patience forEvents = new Patience();
+    private final Patience forPartner = new Patience();
+    private final Patience.Hope mayBeReady = this::mayBeReady;
     private final @Nullable TimeoutClause<? extends R> timeout;
     private final @Nullable DefaultClause<? extends R> orElse;
     private final boolean prioritized;
@@ -145,6 +150,7 @@ public final class Select<R> {
         timeout = shortest;
         orElse = fallback;
         slots = array(found);
+        asking = array(found.stream().filter(Slot::asks).toList());
         locks = new LockSet(slots);
         order = new Shuffle(slots.length, Door.seed());
         sources = (int) found.stream().filter(slot -> slot.event.isSource()).count();
@@ -217,8 +223,8 @@ public final class Select<R> {
         try {
             return select();
         } finally {
-            for (Slot<R> slot : slots) {
-                slot.waiter.item = null; // a select that is kept keeps no value alive
+            for (Slot<R> slot : asking) {
+                slot.clear();
             }
             BUSY.setRelease(this, false);
         }
@@ -232,7 +238,7 @@ public final class Select<R> {
             return null;
         }
         long deadline = timeout == null ? 0 : Door.now() + timeout.nanos();
-        for (Slot<R> slot : slots) {
+        for (Slot<R> slot : asking) {
             slot.begin();
         }
         while (true) {
@@ -251,6 +257,9 @@ public final class Select<R> {
     /// timeout.
     private int choose(long deadline) throws InterruptedException {
         int chosen = poll();
+        if (chosen == NONE && orElse == null && forEvents.pause(mayBeReady, true)) {
+            chosen = poll();
+        }
         if (chosen == NONE) {
             chosen = commit();
         }
@@ -271,25 +280,24 @@ public final class Select<R> {
         for (int i = 0; i < cases; i++) {
             int index = prioritized ? i : order.at(i);
             Slot<R> slot = slots[index];
-            if (slot.active && slot.event.mayBeReady() && tryLocked(slot)) {
+            if (slot.active && slot.event.mayBeReady() && take(slot.event.poll(slot.waiter))) {
                 return index;
             }
         }
         return NONE;
     }
 
-    private boolean tryLocked(Slot<R> slot) {
-        slot.lock().lock();
-        try {
-            return tryOnce(slot);
-        } finally { // a buffer that grows may find no memory
-            slot.lock().unlock();
+    private boolean mayBeReady() {
+        for (Slot<R> slot : slots) {
+            if (slot.active && slot.event.mayBeReady()) {
+                return true;
+            }
         }
+        return false;
     }
 
-    /// Requires: the slot's lock held.
-    private boolean tryOnce(Slot<R> slot) {
-        Waiter found = slot.event.poll(slot.waiter);
+    /// Keeps the partner of a case that could be taken.
+    private boolean take(@Nullable Waiter found) {
         if (found == null) {
             return false;
         }
@@ -304,7 +312,8 @@ public final class Select<R> {
         try {
             for (int i = 0; i < slots.length; i++) {
                 int index = prioritized ? i : order.at(i);
-                if (slots[index].active && tryOnce(slots[index])) {
+                Slot<R> slot = slots[index];
+                if (slot.active && take(slot.event.pollLocked(slot.waiter))) {
                     return index;
                 }
             }
@@ -328,6 +337,7 @@ public final class Select<R> {
     private int park(long deadline) throws InterruptedException {
         Wait.Ending ending = null;
         try {
+            forPartner.pause(wait, true);
             ending =
                     timeout == null
                             ? wait.await("select", this)
@@ -361,9 +371,7 @@ public final class Select<R> {
     private void leave(@Nullable Waiter winner) {
         for (Slot<R> slot : slots) {
             if (slot.active && slot.waiter != winner) {
-                slot.lock().lock();
-                slot.event.dequeue(slot.waiter);
-                slot.lock().unlock();
+                slot.event.leave(slot.waiter);
             }
         }
     }
@@ -372,6 +380,7 @@ public final class Select<R> {
         try {
             return slot.finish();
         } finally { // a task's clause retires even if its handler throws
+            slot.clear();
             if (slot.retired && slot.event.isSource()) {
                 sources--;
             }

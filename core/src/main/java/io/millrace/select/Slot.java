@@ -1,7 +1,6 @@
 package io.millrace.select;
 
 import io.millrace.waiting.Case;
-import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Waiter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -14,7 +13,7 @@ final class Slot<R> {
     private final List<BooleanSupplier> conditions;
 
     boolean retired; // nothing more can come of the case
-    boolean active; // takes part in this await: not retired, and its conditions hold
+    boolean active = true; // takes part in this await: not retired, and its conditions hold
 
     Slot(Case<? extends R> event, List<BooleanSupplier> conditions, Waiter waiter) {
         this.event = event;
@@ -22,8 +21,10 @@ final class Slot<R> {
         this.waiter = waiter;
     }
 
-    ShortLock lock() {
-        return event.lock();
+    /// Tells whether [#begin] has anything to ask, so that a select of many cases that do not ask
+    /// costs no more than one of few.
+    boolean asks() {
+        return event.isOffering() || !conditions.isEmpty();
     }
 
     /// Decides whether the case takes part in this await, and takes its offer.
@@ -31,8 +32,13 @@ final class Slot<R> {
         active = !retired && isAllowed();
         if (active) {
             waiter.item = event.offer();
-            waiter.ended = false;
         }
+    }
+
+    /// Forgets what the case offered or was given: a select that is kept keeps no value alive.
+    void clear() {
+        waiter.item = null;
+        waiter.ended = false;
     }
 
     private boolean isAllowed() {

@@ -1,5 +1,6 @@
 package io.millrace.waiting;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a select can wait for together with others: the one interface of whatever is
@@ -11,30 +12,39 @@ import org.jspecify.annotations.Nullable;
 /// @param <R> what the case's handler turns the event into
 public interface Case<R> {
 
-    /// Returns the lock of the thing waited for.
-    ShortLock lock();
+    /// Returns the locks of the thing waited for: one or two, and always the same.
+    List<ShortLock> locks();
 
     /// Returns what the case offers, anew for each select: a value to send.
     ///
     /// @return null for a case that offers nothing
-    @Nullable Object offer();
+    default @Nullable Object offer() {
+        return null;
+    }
 
-    /// Tells, without the lock, whether [#poll] is worth trying. May be wrong in passing, but says
+    /// Tells whether the case has something to [#offer].
+    default boolean isOffering() {
+        return false;
+    }
+
+    /// Tells, without the locks, whether [#poll] is worth trying. May be wrong in passing, but says
     /// true if the case has been ready since before the call.
     boolean mayBeReady();
 
-    /// Takes the event if it is there, and writes the result into `mine`. Requires: lock held;
+    /// Takes the event if it is there, and writes the result into `mine`. Requires: no lock held;
     /// `mine.item` holds what [#offer] returned.
     ///
-    /// @return who is to be completed after the lock is let go, [Waiter#NOBODY] if no one, or null
-    ///   if the event is not there
+    /// @return who is to be completed, [Waiter#NOBODY] if no one, or null if the event is not there
     @Nullable Waiter poll(Waiter mine);
 
-    /// Queues up. Requires: lock held, [#poll] just returned null.
+    /// As [#poll]. Requires: all locks held; who is to be completed is so after they are let go.
+    @Nullable Waiter pollLocked(Waiter mine);
+
+    /// Queues up. Requires: all locks held, [#pollLocked] just returned null.
     void enqueue(Waiter mine);
 
-    /// Leaves the queue if still in it. Requires: lock held.
-    void dequeue(Waiter mine);
+    /// Leaves the queue if still in it. Requires: no lock held.
+    void leave(Waiter mine);
 
     /// Turns the result in `mine` into what the select returns. Called by the selecting thread
     /// without any lock.

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * L2  A second lock is taken only by trySpin(), and only in increasing order(); if that fails, all are let go.
  */
 /// A lock that is held for a few instructions only.
-public final class ShortLock {
+public class ShortLock {
     private static final int SPINS = 64;
     private static final int YIELDS = 64;
     private static final int PLATFORM_YIELDS = 2; // each may cost a whole slice of time
@@ -43,7 +43,7 @@ public final class ShortLock {
 
     /// Returns the place of this lock among all locks: whoever takes several takes them in this
     /// order.
-    public long order() {
+    public final long order() {
         long mine = (long) ORDER.getOpaque(this);
         if (mine == 0) {
             ORDER.compareAndSet(this, 0, ORDERS.incrementAndGet());
@@ -53,19 +53,19 @@ public final class ShortLock {
     }
 
     /// Takes the lock. The caller holds no other.
-    public void lock() {
+    public final void lock() {
         if (!tryLock()) {
             lockSlowly();
         }
     }
 
     /// Takes the lock if it is free.
-    public boolean tryLock() {
+    public final boolean tryLock() {
         return HELD.compareAndSet(this, false, true);
     }
 
     /// Takes the lock while holding others: spins for a bounded time and gives up then (L2).
-    public boolean trySpin() {
+    public final boolean trySpin() {
         for (int i = 0; i < SPINS; i++) {
             if (!(boolean) HELD.getOpaque(this) && tryLock()) {
                 return true;
@@ -76,13 +76,13 @@ public final class ShortLock {
     }
 
     /// Lets the lock go. Requires: held by the caller.
-    public void unlock() {
+    public final void unlock() {
         assert isHeld() : "unlock of a free lock";
         HELD.setRelease(this, false);
     }
 
     /// Tells whether anybody holds the lock; for assertions.
-    public boolean isHeld() {
+    public final boolean isHeld() {
         return (boolean) HELD.getOpaque(this);
     }
 
@@ -94,7 +94,7 @@ public final class ShortLock {
 
     /// Lets others run after the `attempt`th attempt, from 0, to take this lock has failed. The
     /// caller holds none.
-    public void backOff(int attempt) {
+    public final void backOff(int attempt) {
         Door.giveWay();
         if (attempt >= (Thread.currentThread().isVirtual() ? YIELDS : PLATFORM_YIELDS)) {
             Door.nap(this, NAP_NANOS);

@@ -1,5 +1,6 @@
 package io.millrace.waiting;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An event that happens once: a task ended, a context was cancelled.
@@ -79,9 +80,7 @@ public final class Signal {
         if (ending == Wait.Ending.DONE) {
             return true;
         }
-        lock.lock();
-        boolean gaveUp = waiters.remove(mine);
-        lock.unlock();
+        boolean gaveUp = leave(mine);
         if (gaveUp && ending == Wait.Ending.INTERRUPTED) {
             throw new InterruptedException();
         }
@@ -93,6 +92,13 @@ public final class Signal {
             Thread.currentThread().interrupt(); // W3: the event came first
         }
         return true;
+    }
+
+    private boolean leave(Waiter mine) {
+        lock.lock();
+        boolean left = waiters.remove(mine);
+        lock.unlock();
+        return left;
     }
 
     private @Nullable Waiter enqueue() {
@@ -120,13 +126,8 @@ public final class Signal {
         }
 
         @Override
-        public final ShortLock lock() {
-            return signal.lock;
-        }
-
-        @Override
-        public @Nullable Object offer() {
-            return null;
+        public final List<ShortLock> locks() {
+            return List.of(signal.lock);
         }
 
         @Override
@@ -140,13 +141,18 @@ public final class Signal {
         }
 
         @Override
+        public final @Nullable Waiter pollLocked(Waiter mine) {
+            return poll(mine); // fired once is fired for good
+        }
+
+        @Override
         public final void enqueue(Waiter mine) {
             signal.waiters.add(mine);
         }
 
         @Override
-        public final void dequeue(Waiter mine) {
-            signal.waiters.remove(mine);
+        public final void leave(Waiter mine) {
+            signal.leave(mine);
         }
     }
 }

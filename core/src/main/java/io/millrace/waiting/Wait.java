@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * unpark of a thread that has not parked yet; interrupts and deadlines, which Go has not.
  */
 /// One thread's wait, for one thing or for the first of several.
-public class Wait {
+public class Wait implements Patience.Hope {
 
     /// How a call of [#await] ended.
     public enum Ending {
@@ -158,7 +158,9 @@ public class Wait {
         }
     }
 
-    private boolean isDone() {
+    /// Tells whether the wait has been completed.
+    @Override
+    public final boolean isDone() {
         return (int) STATE.getAcquire(this) == DONE;
     }
 }

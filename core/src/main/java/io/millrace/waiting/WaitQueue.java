@@ -90,6 +90,16 @@ public final class WaitQueue {
         return head;
     }
 
+    /// Puts a waiter that was taken from its queue in front of a chain for [#completeAll]; leaves
+    /// the chain as it is for [Waiter#NOBODY].
+    public static @Nullable Waiter chain(@Nullable Waiter chain, Waiter waiter) {
+        if (waiter == Waiter.NOBODY) {
+            return chain;
+        }
+        waiter.next = chain;
+        return waiter;
+    }
+
     /// Completes the waiters of a chain. Requires: no lock held.
     public static void completeAll(@Nullable Waiter chain) {
         Waiter waiter = chain;
