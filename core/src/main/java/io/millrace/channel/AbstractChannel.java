@@ -4,7 +4,7 @@ import io.millrace.channel.ChannelStats.State;
 import io.millrace.observe.Observable;
 import io.millrace.select.Clause;
 import io.millrace.waiting.Door;
-import io.millrace.waiting.ShortLock;
+import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Here are the many forms of an operation, the translation of its result, the name and the views;
 /// there are the buffer, the queues and the lock.
-abstract class AbstractChannel<T> implements Channel<T>, Contents, Observable {
+abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Contents, Observable {
 
     /// Stands for the end where a value is returned. Never leaves this package.
     static final End ENDED = End.ENDED;
@@ -109,8 +109,6 @@ abstract class AbstractChannel<T> implements Channel<T>, Contents, Observable {
 
     // ---- the engine, as the clauses of a select see it; see Case for what each may assume
 
-    abstract List<ShortLock> locks();
-
     abstract boolean mayReceive();
 
     abstract boolean maySend();
@@ -124,14 +122,6 @@ abstract class AbstractChannel<T> implements Channel<T>, Contents, Observable {
 
     /// As [#pollSend].
     abstract @Nullable Waiter pollSendLocked(Waiter mine);
-
-    abstract void enqueueReceiver(Waiter mine);
-
-    abstract void enqueueSender(Waiter mine);
-
-    abstract void leaveReceivers(Waiter mine);
-
-    abstract void leaveSenders(Waiter mine);
 
     // ---- sending
 

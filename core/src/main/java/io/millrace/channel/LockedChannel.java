@@ -3,11 +3,9 @@ package io.millrace.channel;
 import io.millrace.channel.ChannelStats.State;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.Patience;
-import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Wait;
 import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,52 +37,35 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     /// So many exceptions of a hook at most are kept; a buffer may hold millions of values.
     static final int MOST_SUPPRESSED = 100;
 
-    private final ShortLock lock;
-    private final Patience patience = new Patience();
-    final WaitQueue senders = new WaitQueue(); // under the locks
-    final WaitQueue receivers = new WaitQueue(); // under the locks
+    final Patience patientSenders = new Patience();
+    final Patience patientReceivers = new Patience();
     private final Overflow overflow;
 
     private @Nullable Throwable cause; // set under lock before state, read after it
     private volatile State state = State.OPEN; // set under lock, read by all
 
-    private long handed; // under the locks: sent without ever being in the buffer
-    private long dropped; // under the locks
+    private long handed; // under lock: sent without ever being in the buffer
+    private long dropped; // under lock
 
     // What accept() and next() return beside their result; cleared before the lock is let go.
     private @Nullable Waiter partner; // under lock: whose wait was won
     private @Nullable T displaced; // under lock: what the overflow policy dropped
 
     LockedChannel(ChannelBuilder<T> builder) {
-        this(builder, new ShortLock());
-    }
-
-    /// @param lock the first of the locks that guard everything; a subclass that has more overrides
-    ///   [#lockAll], [#unlockAll] and [#locks]
-    LockedChannel(ChannelBuilder<T> builder, ShortLock lock) {
         super(builder);
-        this.lock = lock;
         overflow = builder.overflow;
     }
 
-    void lockAll() {
-        lock.lock();
-    }
-
-    void unlockAll() {
-        lock.unlock();
-    }
-
-    @Override
-    List<ShortLock> locks() {
-        return List.of(lock);
+    /// Tells whether senders wait for room; otherwise a full channel refuses or drops.
+    final boolean sendersWait() {
+        return overflow == Overflow.BLOCK;
     }
 
     final State state() {
         return state;
     }
 
-    // ---- the buffer; requires: all locks held
+    // ---- the buffer; requires: lock held
 
     /// Tells whether [#store] may be called.
     abstract boolean hasRoom();
@@ -130,7 +111,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
         if (state != State.OPEN) {
             return Sent.CLOSED;
         }
-        Waiter receiver = receivers.claimFirst();
+        Waiter receiver = claimReceiver();
         if (receiver != null) {
             assert size() == 0 : "C1";
             receiver.item = value;
@@ -161,7 +142,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
         if (state == State.CANCELLED) {
             return ENDED; // what is buffered is being discarded
         }
-        Waiter sender = senders.claimFirst();
+        Waiter sender = claimSender();
         if (sender == null) {
             T value = take();
             if (value != null) {
@@ -180,15 +161,14 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
         return state == State.OPEN ? null : ENDED;
     }
 
-    /// Lets the locks go, and does what must not be done under it: wakes the partner, passes on
-    /// what was dropped. To be called in a `finally` block: memory may run out while the lock is
-    /// held.
+    /// Lets the lock go, and does what must not be done under it: wakes the partner, passes on what
+    /// was dropped. To be called in a `finally` block: memory may run out while the lock is held.
     private void unlockAndWake() {
         Waiter woken = partner;
         T lost = displaced;
         partner = null;
         displaced = null;
-        unlockAll();
+        unlock();
         if (woken != null) {
             woken.complete();
         }
@@ -199,32 +179,39 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
 
     // ---- waiting
 
-    /// Queues up. Requires: lock held.
-    private static Waiter enqueue(WaitQueue queue, @Nullable Object item) {
+    /// Makes a place in the queue.
+    private static Waiter waiter(@Nullable Object item) {
         var mine = new Waiter();
         mine.item = item;
         mine.begin();
-        queue.add(mine);
         return mine;
+    }
+
+    /// Waits for a moment, queued up and before it comes to parking.
+    ///
+    /// @return whether the wait is done
+    boolean pause(Patience patience, Waiter mine) {
+        return patience.look(mine) || patience.giveWay(mine);
     }
 
     /// Waits for a partner, for at most `nanos`.
     ///
+    /// @param patience how to wait before it comes to parking; null to park at once
     /// @return false if the time was over first and the waiter has left the queue
-    private boolean await(String doing, WaitQueue queue, Waiter mine, boolean isFirst, long nanos)
+    private boolean await(String doing, Waiter mine, @Nullable Patience patience, long nanos)
             throws InterruptedException {
         Wait.Ending ending = null;
         boolean gaveUp = false;
         try {
-            if (patience.pause(mine, isFirst)) {
-                return true;
+            if (patience != null && pause(patience, mine)) {
+                ending = Wait.Ending.DONE;
+            } else if (nanos == FOREVER) {
+                ending = mine.await(doing, this);
+            } else {
+                ending = mine.awaitUntil(doing, this, Door.now() + nanos);
             }
-            ending =
-                    nanos == FOREVER
-                            ? mine.await(doing, this)
-                            : mine.awaitUntil(doing, this, Door.now() + nanos);
         } finally { // even if memory or stack ran out on the way: nothing is handed to who has left
-            gaveUp = ending != Wait.Ending.DONE && leave(queue, mine);
+            gaveUp = ending != Wait.Ending.DONE && leave(mine);
         }
         if (ending != Wait.Ending.DONE && !gaveUp) {
             mine.awaitDone(doing, this);
@@ -238,18 +225,11 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
         return !gaveUp;
     }
 
-    private boolean leave(WaitQueue queue, Waiter mine) {
-        lockAll();
-        boolean left = queue.remove(mine);
-        unlockAll();
-        return left;
-    }
-
     // ---- sending and receiving
 
     @Override
     Sent offer(T value) {
-        lockAll();
+        lock();
         try {
             return accept(value);
         } finally {
@@ -263,19 +243,20 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
             throw new InterruptedException();
         }
         Waiter mine;
-        boolean isFirst;
-        lockAll();
+        Patience patience;
+        lock();
         try {
             Sent result = accept(value);
-            if (result != Sent.FULL || nanos <= 0 || overflow == Overflow.REJECT) {
+            if (result != Sent.FULL || nanos <= 0 || !sendersWait()) {
                 return result;
             }
-            isFirst = senders.isEmpty();
-            mine = enqueue(senders, value);
+            patience = senders() == 0 ? patientSenders : null;
+            mine = waiter(value);
+            addSender(mine);
         } finally {
             unlockAndWake();
         }
-        if (!await("send", senders, mine, isFirst, nanos)) {
+        if (!await("send", mine, patience, nanos)) {
             return Sent.FULL;
         }
         return mine.ended ? Sent.CLOSED : Sent.SENT;
@@ -283,7 +264,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
 
     @Override
     @Nullable Object poll() {
-        lockAll();
+        lock();
         try {
             return next();
         } finally {
@@ -297,19 +278,20 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
             throw new InterruptedException();
         }
         Waiter mine;
-        boolean isFirst;
-        lockAll();
+        Patience patience;
+        lock();
         try {
             Object next = next();
             if (next != null || nanos <= 0) {
                 return next;
             }
-            isFirst = receivers.isEmpty();
-            mine = enqueue(receivers, null);
+            patience = receivers() == 0 ? patientReceivers : null;
+            mine = waiter(null);
+            addReceiver(mine);
         } finally {
             unlockAndWake();
         }
-        if (!await("receive", receivers, mine, isFirst, nanos)) {
+        if (!await("receive", mine, patience, nanos)) {
             return null;
         }
         return mine.ended ? ENDED : mine.item;
@@ -325,7 +307,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
             int end = Math.min(to, at + MOST_AT_ONCE);
             Waiter woken = null;
             T lost = null;
-            lockAll();
+            lock();
             try {
                 while (accepted && at < end && lost == null) {
                     Sent result = accept(value(values[at]));
@@ -338,7 +320,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
                     displaced = null;
                 }
             } finally { // a buffer that grows may find no memory
-                unlockAll();
+                unlock();
                 WaitQueue.completeAll(woken);
             }
             if (lost != null) {
@@ -352,14 +334,14 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     int pollSome(@Nullable Object[] target, int most) {
         int count = 0;
         Waiter woken = null;
-        lockAll();
+        lock();
         try {
             while (count < most && next() instanceof Object value && value != ENDED) {
                 target[count++] = value;
                 woken = WaitQueue.chain(woken, takePartner());
             }
         } finally {
-            unlockAll();
+            unlock();
             WaitQueue.completeAll(woken);
         }
         return count;
@@ -369,26 +351,26 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
 
     @Override
     boolean end(State how, @Nullable Throwable why) {
-        lockAll();
+        lock();
         if (state != State.OPEN) {
-            unlockAll();
+            unlock();
             return false;
         }
         Waiter woken = endAt(how, why);
-        unlockAll();
+        unlock();
         WaitQueue.completeAll(woken);
         return true;
     }
 
     @Override
     boolean hangUp(Throwable why) {
-        lockAll();
+        lock();
         if (state == State.CANCELLED || (state != State.OPEN && size() == 0)) {
-            unlockAll();
+            unlock();
             return false;
         }
         Waiter woken = endAt(State.CANCELLED, why);
-        unlockAll();
+        unlock();
         WaitQueue.completeAll(woken);
         discard();
         return true;
@@ -398,7 +380,7 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     private @Nullable Waiter endAt(State how, @Nullable Throwable why) {
         cause = why;
         state = how;
-        return senders.endAll(receivers.endAll(null));
+        return endAll();
     }
 
     /// Empties the buffer of a cancelled channel, a value at a time so that the lock is never held
@@ -425,12 +407,12 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     }
 
     private @Nullable T dropOne() {
-        lockAll();
+        lock();
         T value = take();
         if (value != null) {
             dropped++;
         }
-        unlockAll();
+        unlock();
         return value;
     }
 
@@ -449,22 +431,22 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
         if (state == State.OPEN) {
             return false;
         }
-        lockAll();
+        lock();
         boolean drained = state == State.CANCELLED || size() == 0;
-        unlockAll();
+        unlock();
         return drained;
     }
 
     @Override
     public ChannelStats stats() {
-        lockAll();
+        lock();
         int size = size();
-        int waitingSenders = senders.size();
-        int waitingReceivers = receivers.size();
+        int waitingSenders = senders();
+        int waitingReceivers = receivers();
         long sentSoFar = handed + stored();
         long droppedSoFar = dropped;
         State now = state;
-        unlockAll();
+        unlock();
         return new ChannelStats(
                 name(),
                 now,
@@ -481,15 +463,15 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
 
     @Override
     public @Nullable Object first() {
-        lockAll();
+        lock();
         Object first = state == State.CANCELLED ? null : head();
-        unlockAll();
+        unlock();
         return first;
     }
 
     @Override
     public Object[] values() {
-        lockAll();
+        lock();
         try {
             var values = new Object[state == State.CANCELLED ? 0 : size()];
             if (values.length > 0) {
@@ -497,13 +479,13 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
             }
             return values;
         } finally { // even if memory ran out
-            unlockAll();
+            unlock();
         }
     }
 
     @Override
     public boolean remove(Object value, int behind) {
-        lockAll();
+        lock();
         try {
             int index = state == State.CANCELLED ? -1 : indexOf(value, behind);
             if (index < 0) {
@@ -535,31 +517,31 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
 
     @Override
     boolean mayReceive() {
-        return size() > 0 || !senders.isEmpty() || state != State.OPEN;
+        return size() > 0 || senders() > 0 || state != State.OPEN;
     }
 
     @Override
     boolean maySend() {
-        return hasRoom() || !receivers.isEmpty() || state != State.OPEN;
+        return hasRoom() || receivers() > 0 || state != State.OPEN;
     }
 
     @Override
     @Nullable Waiter pollReceive(Waiter mine) {
-        lockAll();
+        lock();
         try {
             return pollReceiveLocked(mine);
         } finally {
-            unlockAll();
+            unlock();
         }
     }
 
     @Override
     @Nullable Waiter pollSend(Waiter mine) {
-        lockAll();
+        lock();
         try {
             return pollSendLocked(mine);
         } finally { // a buffer that grows may find no memory
-            unlockAll();
+            unlock();
         }
     }
 
@@ -590,25 +572,5 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
         Waiter woken = partner;
         partner = null;
         return Objects.requireNonNullElse(woken, Waiter.NOBODY);
-    }
-
-    @Override
-    final void enqueueReceiver(Waiter mine) {
-        receivers.add(mine);
-    }
-
-    @Override
-    final void enqueueSender(Waiter mine) {
-        senders.add(mine);
-    }
-
-    @Override
-    final void leaveReceivers(Waiter mine) {
-        leave(receivers, mine);
-    }
-
-    @Override
-    final void leaveSenders(Waiter mine) {
-        leave(senders, mine);
     }
 }

@@ -4,7 +4,6 @@ import io.millrace.select.Clause;
 import io.millrace.waiting.Case;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Waiter;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,8 @@ record ReceiveClause<T, R>(
         implements Clause<R>, Case<R> {
 
     @Override
-    public List<ShortLock> locks() {
-        return channel.locks();
+    public ShortLock lock() {
+        return channel;
     }
 
     @Override
@@ -38,12 +37,12 @@ record ReceiveClause<T, R>(
 
     @Override
     public void enqueue(Waiter mine) {
-        channel.enqueueReceiver(mine);
+        channel.addReceiver(mine);
     }
 
     @Override
     public void leave(Waiter mine) {
-        channel.leaveReceivers(mine);
+        channel.leave(mine);
     }
 
     @Override

@@ -2,68 +2,117 @@ package io.millrace.channel;
 
 import io.millrace.channel.ChannelStats.State;
 import io.millrace.waiting.Patience;
-import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Waiter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+/*
+ *               receiving                    sending
+ *                   v                           v
+ *     [ . | . | . | a | b | c | d | e | f | g | . | . ]        a slot is empty, or holds a value
+ *
+ * Two ways lead through this channel.
+ *
+ * The short way, while nobody waits: a sender takes the lock of its side, finds the side open and the next slot empty,
+ * goes on by one and fills it. A receiver does the same on the other side. One compare-and-set each, and the two share
+ * nothing but the slots.
+ *
+ * The long way, through the engine of LockedChannel: whoever takes the channel's lock shuts both sides first, and opens
+ * them again when it lets the lock go, if nobody waits. While somebody waits they stay shut, and the channel's lock is
+ * the only one that anybody takes.
+ *
+ *     both open  --- lock() ------------------------------->  both shut, one thread inside
+ *         ^                                                     |            ^
+ *         +--- unlock(), nobody waits, not ended ---------------+            | lock()
+ *                                                               v            |
+ *                                                  unlock(), somebody waits: shut, nobody inside
+ *
+ * B1  A side is open  =>  nobody waits. (Hence who comes the short way overtakes nobody: C5.)
+ * B2  The sending side is open  =>  the channel has not ended; the receiving side may be open while values are left.
+ * B3  size() == sending.count() - receiving.count(), and the slots from receiving.index() on hold that many values.
+ *
+ * The trial that this follows took both sides' locks for whatever concerned a waiter: with a thousand waiters each
+ * operation was three compare-and-sets, and one half of it stood in the way of the other.
+ */
 /// A channel with a buffer; senders wait, or are refused, when it is full.
 final class RingChannel<T> extends LockedChannel<T> {
+
+    /// With fewer slots than that, who gives way does so queued up: its value counts as one more.
+    private static final int MANY = 8;
+
     private final @Nullable Object[] slots;
     private final RingSide sending;
     private final RingSide receiving;
-    private final Patience forRoom = new Patience();
-    private final Patience forValues = new Patience();
 
     RingChannel(ChannelBuilder<T> builder) {
-        this(builder, new Object[builder.capacity]);
-    }
-
-    private RingChannel(ChannelBuilder<T> builder, @Nullable Object[] slots) {
-        this(builder, slots, new RingSide.Padded(slots, true));
-    }
-
-    private RingChannel(ChannelBuilder<T> builder, @Nullable Object[] slots, RingSide sending) {
-        super(builder, sending);
-        this.slots = slots;
-        this.sending = sending;
+        super(builder);
+        slots = RingSide.slots(builder.capacity);
+        sending = new RingSide.Padded(slots, true);
         receiving = new RingSide.Padded(slots, false);
     }
 
-    // ---- the fast paths: one lock, that of the own side
+    // ---- the short way
 
-    /// Sends if there is room and nobody to be served.
     private boolean storeAlone(T value) {
         RingSide side = sending;
-        side.lock();
-        int at = side.index();
-        if (RingSide.SLOT.getAcquire(slots, at) == null
-                && receivers.isEmpty()
-                && state() == State.OPEN) {
-            side.advance();
-            RingSide.SLOT.setRelease(slots, at, value);
-            side.unlock();
-            return true;
+        if (!side.tryEnter()) {
+            return false;
         }
+        RingSide.SLOT.setRelease(slots, side.index(), value);
+        side.advance(1);
         side.unlock();
-        return false;
+        return true;
     }
 
-    /// Receives if there is a value and nobody to be served.
     private @Nullable Object takeAlone() {
         RingSide side = receiving;
-        side.lock();
+        if (!side.tryEnter()) {
+            return null;
+        }
         int at = side.index();
         Object value = RingSide.SLOT.getAcquire(slots, at);
-        if (value != null && senders.isEmpty() && state() != State.CANCELLED) {
-            side.advance();
-            RingSide.SLOT.setRelease(slots, at, null);
-            side.unlock();
-            return value;
-        }
+        RingSide.SLOT.setRelease(slots, at, null);
+        side.advance(1);
         side.unlock();
-        return null;
+        return value;
     }
+
+    /// Stores one after the other, each as if alone: looking ahead would miss what leaves
+    /// meanwhile.
+    private int storeSomeAlone(Object[] values, int from, int most) {
+        RingSide side = sending;
+        if (!side.tryEnter()) {
+            return 0;
+        }
+        int at = side.index();
+        int count = 0;
+        while (count < most && RingSide.SLOT.getAcquire(slots, at) == null) {
+            RingSide.SLOT.setRelease(slots, at, values[from + count]);
+            at = RingSide.after(slots, at, 1);
+            count++;
+        }
+        side.advance(count);
+        side.unlock();
+        return count;
+    }
+
+    private int takeSomeAlone(@Nullable Object[] target, int most) {
+        RingSide side = receiving;
+        if (!side.tryEnter()) {
+            return 0;
+        }
+        int at = side.index();
+        int count = 0;
+        while (count < most && RingSide.SLOT.getAcquire(slots, at) instanceof Object value) {
+            target[count++] = value;
+            RingSide.SLOT.setRelease(slots, at, null);
+            at = RingSide.after(slots, at, 1);
+        }
+        side.advance(count);
+        side.unlock();
+        return count;
+    }
+
+    // ---- which way
 
     @Override
     Sent offer(T value) {
@@ -78,14 +127,10 @@ final class RingChannel<T> extends LockedChannel<T> {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (storeAlone(value)) {
-            return Sent.SENT;
-        }
-        if (nanos > 0
-                && senders.isEmpty()
-                && !maySend()
-                && forRoom.pause(sending, true)
-                && storeAlone(value)) {
+        if (storeAlone(value)
+                || (sendersWait()
+                        && isWorthWhile(patientSenders, sending, nanos)
+                        && storeAlone(value))) {
             return Sent.SENT;
         }
         return super.offer(value, nanos);
@@ -106,16 +151,25 @@ final class RingChannel<T> extends LockedChannel<T> {
             throw new InterruptedException();
         }
         Object value = takeAlone();
-        if (value != null) {
-            return value;
-        }
-        if (nanos > 0 && receivers.isEmpty() && !mayReceive() && forValues.pause(receiving, true)) {
+        if (value == null && isWorthWhile(patientReceivers, receiving, nanos)) {
             value = takeAlone();
-            if (value != null) {
-                return value;
-            }
         }
-        return super.poll(nanos);
+        return value != null ? value : super.poll(nanos);
+    }
+
+    /// Looks for a while whether a value can pass, before it comes to queueing up; only if nobody
+    /// stands there already, and there is something to wait for.
+    private boolean isWorthWhile(Patience patience, RingSide side, long nanos) {
+        return nanos > 0
+                && senders() == 0
+                && receivers() == 0
+                && state() == State.OPEN
+                && (patience.look(side) || (capacity() >= MANY && patience.giveWay(side)));
+    }
+
+    @Override
+    boolean pause(Patience patience, Waiter mine) {
+        return capacity() < MANY && patience.giveWay(mine);
     }
 
     @Override
@@ -123,78 +177,40 @@ final class RingChannel<T> extends LockedChannel<T> {
         int at = from;
         while (at < to) {
             int stored = storeSomeAlone(values, at, Math.min(to - at, MOST_AT_ONCE));
-            at += stored == 0 ? super.offerSome(values, at, to) : stored;
             if (stored == 0) {
-                break;
+                return at + super.offerSome(values, at, to) - from;
             }
+            at += stored;
         }
         return at - from;
     }
 
-    private int storeSomeAlone(Object[] values, int from, int most) {
-        RingSide side = sending;
-        side.lock();
-        int count = 0;
-        if (receivers.isEmpty() && state() == State.OPEN) {
-            count = side.passable(most);
-            int at = side.index();
-            side.advance(count);
-            for (int i = 0; i < count; i++) {
-                RingSide.SLOT.setRelease(slots, at, values[from + i]);
-                at = at + 1 == slots.length ? 0 : at + 1;
-            }
-        }
-        side.unlock();
-        return count;
-    }
-
     @Override
     int pollSome(@Nullable Object[] target, int most) {
-        int count = takeSomeAlone(target, Math.min(most, MOST_AT_ONCE));
-        return count == 0 ? super.pollSome(target, most) : count;
+        int count = takeSomeAlone(target, most);
+        return count > 0 ? count : super.pollSome(target, most);
     }
 
-    private int takeSomeAlone(@Nullable Object[] target, int most) {
-        RingSide side = receiving;
-        side.lock();
-        int count = 0;
-        if (senders.isEmpty() && state() != State.CANCELLED) {
-            count = side.passable(most);
-            int at = side.index();
-            side.advance(count);
-            for (int i = 0; i < count; i++) {
-                target[i] = slots[at];
-                RingSide.SLOT.setRelease(slots, at, null);
-                at = at + 1 == slots.length ? 0 : at + 1;
-            }
+    // ---- the long way
+
+    @Override
+    protected boolean enter() {
+        return sending.shut() && receiving.shut();
+    }
+
+    @Override
+    protected void exit() {
+        if (senders() > 0 || receivers() > 0) {
+            return;
         }
-        side.unlock();
-        return count;
-    }
-
-    // ---- the engine's view: both locks
-
-    @Override
-    void lockAll() {
-        for (int i = 0; ; i++) {
-            sending.lock();
-            if (receiving.trySpin()) {
-                return;
+        switch (state()) {
+            case OPEN -> {
+                sending.open();
+                receiving.open();
             }
-            sending.unlock();
-            receiving.backOff(i);
+            case CLOSED, FAILED -> receiving.open();
+            case CANCELLED -> {}
         }
-    }
-
-    @Override
-    void unlockAll() {
-        receiving.unlock();
-        sending.unlock();
-    }
-
-    @Override
-    List<ShortLock> locks() {
-        return List.of(sending, receiving);
     }
 
     @Override
@@ -204,9 +220,8 @@ final class RingChannel<T> extends LockedChannel<T> {
 
     @Override
     @Nullable T store(T value) {
-        int at = sending.index();
-        sending.advance();
-        RingSide.SLOT.setRelease(slots, at, value);
+        RingSide.SLOT.setRelease(slots, sending.index(), value);
+        sending.advance(1);
         return null;
     }
 
@@ -217,8 +232,8 @@ final class RingChannel<T> extends LockedChannel<T> {
         if (value == null) {
             return null;
         }
-        receiving.advance();
         RingSide.SLOT.setRelease(slots, at, null);
+        receiving.advance(1);
         return value(value);
     }
 
@@ -226,9 +241,9 @@ final class RingChannel<T> extends LockedChannel<T> {
     T exchange(T next) {
         int at = receiving.index();
         T value = value(slots[at]);
-        sending.advance();
-        receiving.advance();
-        RingSide.SLOT.setRelease(slots, at, next); // never empty in between: nobody sees room
+        RingSide.SLOT.setRelease(slots, at, next);
+        sending.advance(1);
+        receiving.advance(1);
         return value;
     }
 
@@ -240,26 +255,22 @@ final class RingChannel<T> extends LockedChannel<T> {
 
     @Override
     void copyTo(Object[] target) {
-        int head = receiving.index();
-        int size = size();
-        int straight = Math.min(size, slots.length - head);
-        System.arraycopy(slots, head, target, 0, straight);
-        System.arraycopy(slots, 0, target, straight, size - straight);
+        int at = receiving.index();
+        for (int i = 0, size = size(); i < size; i++) {
+            target[i] = value(slots[at]);
+            at = RingSide.after(slots, at, 1);
+        }
     }
 
-    /// No slot is empty meanwhile: who looks without a lock sees a value.
     @Override
     void bringForward(int index) {
         int head = receiving.index();
-        Object first = slots[wrapped(head + index)];
+        Object first = slots[RingSide.after(slots, head, index)];
         for (int i = index; i > 0; i--) {
-            RingSide.SLOT.setRelease(slots, wrapped(head + i), slots[wrapped(head + i - 1)]);
+            Object before = slots[RingSide.after(slots, head, i - 1)];
+            RingSide.SLOT.setRelease(slots, RingSide.after(slots, head, i), before);
         }
         RingSide.SLOT.setRelease(slots, head, first);
-    }
-
-    private int wrapped(int index) { // capacity may be near the largest int
-        return index - slots.length < 0 && index >= 0 ? index : index - slots.length;
     }
 
     @Override
@@ -272,14 +283,16 @@ final class RingChannel<T> extends LockedChannel<T> {
         return sending.count();
     }
 
+    // ---- for selects
+
     @Override
     boolean mayReceive() {
-        return receiving.isDone() || state() != State.OPEN;
+        return !receiving.isBlocked() || state() != State.OPEN;
     }
 
     @Override
     boolean maySend() {
-        return sending.isDone() || state() != State.OPEN;
+        return !sending.isBlocked() || state() != State.OPEN;
     }
 
     @Override

@@ -6,90 +6,143 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// One end of a ring: the lock of those who send, or of those who receive, and how far they are.
+/*
+ * One end of a ring: where the next value goes in, or comes out.
+ *
+ *   open    whoever holds this lock owns index and count
+ *   shut    whoever holds the channel's lock owns them; nobody takes this lock but to see that it is shut
+ *
+ * G1  open is set and cleared by the holder of the channel's lock only; cleared with this lock held, too.
+ *     So who sees it set under this lock is alone here until it lets the lock go.
+ * G2  What was done while it was shut happens-before whatever is done by who sees it open.
+ * G3  A value passes when its slot is filled, or emptied. Whoever looks without a lock may say that none can pass only
+ *     if nobody was on the way meanwhile: open, the lock free and the count unchanged, before and after.
+ *     (Otherwise one that looks at this end counts what is on the way, and one that looks at the other does not see it
+ *     yet: full and empty at once. The deterministic search found that.)
+ */
+/// One end of a ring: the short way in, or out, for those who find nobody to serve.
 class RingSide extends ShortLock implements Patience.Hope {
     static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
     private static final VarHandle INDEX;
     private static final VarHandle COUNT;
+    private static final VarHandle OPEN;
 
     static {
         try {
             var lookup = MethodHandles.lookup();
             INDEX = lookup.findVarHandle(RingSide.class, "index", int.class);
             COUNT = lookup.findVarHandle(RingSide.class, "count", long.class);
+            OPEN = lookup.findVarHandle(RingSide.class, "open", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private static final int PAD =
+            32; // slots: so many share 128 bytes, the pair of lines fetched together
+    private static final int NO_PAD = 1 << 30; // such arrays have other worries
+
     private final @Nullable Object[] slots;
     private final boolean sends;
-    private int index; // written under this lock; by INDEX where it is read without
-    private long count; // the same, by COUNT
+    private int index; // by INDEX where it is written, or read without a lock
+    private long count; // the same, by COUNT: how many values have passed here
+    private boolean open = true; // by OPEN
 
     RingSide(@Nullable Object[] slots, boolean sends) {
         this.slots = slots;
         this.sends = sends;
+        index = start(slots);
     }
 
-    /// Returns the slot that is next. Requires: lock held.
-    int index() {
+    /// Makes the slots of a ring. Those in front keep the length, which everybody reads, out of the
+    /// line of the first that is written; those behind keep out what comes next in memory.
+    static @Nullable Object[] slots(int capacity) {
+        return new Object[capacity < NO_PAD ? PAD + capacity + PAD : capacity];
+    }
+
+    private static int start(@Nullable Object[] slots) {
+        return slots.length < NO_PAD ? PAD : 0;
+    }
+
+    /// Returns the index of the slot `by` slots behind that at `index`. Requires: 0 <= by <=
+    /// capacity.
+    static int after(@Nullable Object[] slots, int index, int by) {
+        int start = start(slots);
+        int end = slots.length - start;
+        return by < end - index ? index + by : start + (by - (end - index)); // never overflows
+    }
+
+    // ---- the gate
+
+    /// Takes this lock if that is the way, and it leads somewhere: open, and a value can pass.
+    final boolean tryEnter() {
+        if (!(boolean) OPEN.getOpaque(this)) {
+            return false;
+        }
+        lock();
+        if ((boolean) OPEN.getAcquire(this) && (SLOT.getAcquire(slots, index) == null) == sends) {
+            return true;
+        }
+        unlock();
+        return false;
+    }
+
+    /// Keeps out whoever would come by this lock. Requires: the channel's lock held.
+    ///
+    /// @return false if somebody is inside and does not leave soon
+    final boolean shut() {
+        if ((boolean) OPEN.getOpaque(this)) {
+            if (!trySpin()) {
+                return false;
+            }
+            OPEN.setOpaque(this, false);
+            unlock();
+        }
+        return true;
+    }
+
+    /// Lets them in again. Requires: the channel's lock held.
+    final void open() {
+        OPEN.setRelease(this, true);
+    }
+
+    // ---- the place
+
+    /// Returns the slot that is next. Requires: this side owned.
+    final int index() {
         return index;
     }
 
-    /// Returns how many values have passed here. Requires: lock held.
-    long count() {
+    /// Returns how many values have passed here. Requires: this side owned.
+    final long count() {
         return count;
     }
 
-    /// Goes on to the next slot, before this one is filled or emptied. Requires: lock held.
-    void advance() {
-        COUNT.setRelease(this, count + 1);
-        INDEX.setRelease(this, after(index));
-    }
-
-    /// Counts the slots, up to `most`, that can be passed now. Requires: lock held.
-    int passable(int most) {
-        int passable = 0;
-        int at = index;
-        while (passable < most
-                && passable < slots.length
-                && (SLOT.getAcquire(slots, at) == null) == sends) {
-            passable++;
-            at = after(at);
-        }
-        return passable;
-    }
-
-    private int after(int at) {
-        return at + 1 == slots.length ? 0 : at + 1; // not a mask: capacity is exact
-    }
-
-    /// Goes on by `slots`, before they are filled or emptied. Requires: lock held.
-    void advance(int by) {
+    /// Goes on by so many slots that were filled or emptied. Requires: this side owned.
+    final void advance(int by) {
         COUNT.setRelease(this, count + by);
-        int next = index + by;
-        INDEX.setRelease(this, next - slots.length < 0 && next >= 0 ? next : next - slots.length);
+        INDEX.setRelease(this, after(slots, index, by));
     }
 
-    /// Looks, without the lock, whether the next slot is full or empty.
-    @Nullable Object peek() {
-        while (true) {
-            long before = (long) COUNT.getAcquire(this);
-            int at = (int) INDEX.getAcquire(this);
-            Object value = SLOT.getAcquire(slots, at);
-            if ((value == null) == sends
-                    || (before == (long) COUNT.getAcquire(this)
-                            && at == (int) INDEX.getAcquire(this))) {
-                return value;
-            }
-        }
-    }
-
-    /// Tells, without the lock, whether a value can pass.
+    /// Tells, without a lock, whether a value seems to be able to pass: a hint.
     @Override
-    public boolean isDone() {
-        return (peek() == null) == sends;
+    public final boolean isDone() {
+        return (SLOT.getAcquire(slots, (int) INDEX.getAcquire(this)) == null) == sends;
+    }
+
+    /// Tells, without a lock, that at some instant of this call no value could pass (G3).
+    ///
+    /// @return false if one can, or if it cannot be told
+    final boolean isBlocked() {
+        if (!isQuiet()) {
+            return false;
+        }
+        long before = (long) COUNT.getAcquire(this);
+        return !isDone() && before == (long) COUNT.getAcquire(this) && isQuiet();
+    }
+
+    private boolean isQuiet() {
+        return (boolean) OPEN.getAcquire(this) && !isHeld();
     }
 
     /// Keeps what lies behind this object out of its cache lines, and the pair that the hardware

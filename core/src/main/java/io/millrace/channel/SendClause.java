@@ -4,7 +4,6 @@ import io.millrace.select.Clause;
 import io.millrace.waiting.Case;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Waiter;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,8 +18,8 @@ record SendClause<T, R>(
         implements Clause<R>, Case<R> {
 
     @Override
-    public List<ShortLock> locks() {
-        return channel.locks();
+    public ShortLock lock() {
+        return channel;
     }
 
     @Override
@@ -51,12 +50,12 @@ record SendClause<T, R>(
 
     @Override
     public void enqueue(Waiter mine) {
-        channel.enqueueSender(mine);
+        channel.addSender(mine);
     }
 
     @Override
     public void leave(Waiter mine) {
-        channel.leaveSenders(mine);
+        channel.leave(mine);
     }
 
     @Override

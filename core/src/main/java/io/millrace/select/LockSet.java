@@ -1,71 +1,66 @@
 package io.millrace.select;
 
-import io.millrace.waiting.ShortLock;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The locks of all active cases of a select, taken together so that the select acts at one
 /// instant.
 ///
 /// A lock that several cases share is taken once.
+@SuppressWarnings("ReferenceEquality") // locks and slots are themselves, not what they equal
 final class LockSet {
-
-    /// A lock and a case that needs it.
-    private record Need(Slot<?> slot, ShortLock lock) {}
-
-    private final Need[] needs; // in lock order
+    private final Slot<?>[] slots; // in lock order
 
     LockSet(Slot<?>[] slots) {
-        List<Need> found = new ArrayList<>();
-        for (Slot<?> slot : slots) {
-            for (ShortLock lock : slot.event.locks()) {
-                found.add(new Need(slot, lock));
-            }
-        }
-        found.sort(Comparator.comparingLong(need -> need.lock().order()));
-        needs = found.toArray(new Need[0]);
+        this.slots = slots.clone();
+        Arrays.sort(this.slots, Comparator.comparingLong(slot -> slot.lock.order()));
     }
 
     /// Takes all locks in lock order. Holding some, it does not wait for the next for long (L2 in
     /// `ShortLock`): it lets all go, gives way and starts again.
     void lock() {
         for (int i = 0; !tryLock(); i++) {
-            needs[0].lock().backOff(i);
+            slots[0].lock.backOff(i);
         }
     }
 
     private boolean tryLock() {
-        ShortLock before = null;
-        for (int i = 0; i < needs.length; i++) {
-            ShortLock lock = needs[i].lock();
-            if (!needs[i].slot().active || lock == before) {
+        Slot<?> before = null;
+        for (Slot<?> slot : slots) {
+            if (!slot.active || sharesLock(slot, before)) {
                 continue;
             }
             if (before == null) {
-                lock.lock();
-            } else if (!lock.trySpin()) {
-                unlockFirst(i);
+                slot.lock.lock();
+            } else if (!slot.lock.trySpin()) {
+                unlockUpTo(before);
                 return false;
             }
-            before = lock;
+            before = slot;
         }
         return true;
     }
 
     /// Lets all locks go.
     void unlock() {
-        unlockFirst(needs.length);
+        unlockUpTo(null);
     }
 
-    private void unlockFirst(int count) {
-        ShortLock before = null;
-        for (int i = 0; i < count; i++) {
-            ShortLock lock = needs[i].lock();
-            if (needs[i].slot().active && lock != before) {
-                lock.unlock();
-                before = lock;
+    private void unlockUpTo(@Nullable Slot<?> last) {
+        Slot<?> before = null;
+        for (Slot<?> slot : slots) {
+            if (slot.active && !sharesLock(slot, before)) {
+                slot.lock.unlock();
+                before = slot;
+            }
+            if (slot == last) {
+                return;
             }
         }
+    }
+
+    private static boolean sharesLock(Slot<?> slot, @Nullable Slot<?> before) {
+        return before != null && slot.lock == before.lock;
     }
 }

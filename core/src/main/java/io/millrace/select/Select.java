@@ -99,9 +99,7 @@ public final class Select<R> {
     private final LockSet locks;
     private final Shuffle order;
     private final Wait wait = new Wait();
-    private final Patience forEvents = new Patience();
-    private final Patience forPartner = new Patience();
-    private final Patience.Hope mayBeReady = this::mayBeReady;
+    private final Patience patience = new Patience();
     private final @Nullable TimeoutClause<? extends R> timeout;
     private final @Nullable DefaultClause<? extends R> orElse;
     private final boolean prioritized;
@@ -257,9 +255,6 @@ public final class Select<R> {
     /// timeout.
     private int choose(long deadline) throws InterruptedException {
         int chosen = poll();
-        if (chosen == NONE && orElse == null && forEvents.pause(mayBeReady, true)) {
-            chosen = poll();
-        }
         if (chosen == NONE) {
             chosen = commit();
         }
@@ -285,15 +280,6 @@ public final class Select<R> {
             }
         }
         return NONE;
-    }
-
-    private boolean mayBeReady() {
-        for (Slot<R> slot : slots) {
-            if (slot.active && slot.event.mayBeReady()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// Keeps the partner of a case that could be taken.
@@ -337,11 +323,13 @@ public final class Select<R> {
     private int park(long deadline) throws InterruptedException {
         Wait.Ending ending = null;
         try {
-            forPartner.pause(wait, true);
-            ending =
-                    timeout == null
-                            ? wait.await("select", this)
-                            : wait.awaitUntil("select", this, deadline);
+            if (patience.look(wait) || patience.giveWay(wait)) {
+                ending = Wait.Ending.DONE;
+            } else if (timeout == null) {
+                ending = wait.await("select", this);
+            } else {
+                ending = wait.awaitUntil("select", this, deadline);
+            }
         } finally {
             if (ending == null) { // memory or stack ran out: nothing is handed to who has left
                 wait.claim();

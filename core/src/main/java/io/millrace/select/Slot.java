@@ -1,6 +1,7 @@
 package io.millrace.select;
 
 import io.millrace.waiting.Case;
+import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Waiter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Slot<R> {
     final Case<? extends R> event;
     final Waiter waiter;
+    final ShortLock lock;
     private final List<BooleanSupplier> conditions;
 
     boolean retired; // nothing more can come of the case
@@ -19,6 +21,7 @@ final class Slot<R> {
         this.event = event;
         this.conditions = List.copyOf(conditions);
         this.waiter = waiter;
+        lock = event.lock();
     }
 
     /// Tells whether [#begin] has anything to ask, so that a select of many cases that do not ask

@@ -1,6 +1,5 @@
 package io.millrace.waiting;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a select can wait for together with others: the one interface of whatever is
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param <R> what the case's handler turns the event into
 public interface Case<R> {
 
-    /// Returns the locks of the thing waited for: one or two, and always the same.
-    List<ShortLock> locks();
+    /// Returns the lock of the thing waited for.
+    ShortLock lock();
 
     /// Returns what the case offers, anew for each select: a value to send.
     ///
@@ -27,7 +26,7 @@ public interface Case<R> {
         return false;
     }
 
-    /// Tells, without the locks, whether [#poll] is worth trying. May be wrong in passing, but says
+    /// Tells, without the lock, whether [#poll] is worth trying. May be wrong in passing, but says
     /// true if the case has been ready since before the call.
     boolean mayBeReady();
 
@@ -37,10 +36,10 @@ public interface Case<R> {
     /// @return who is to be completed, [Waiter#NOBODY] if no one, or null if the event is not there
     @Nullable Waiter poll(Waiter mine);
 
-    /// As [#poll]. Requires: all locks held; who is to be completed is so after they are let go.
+    /// As [#poll]. Requires: lock held; who is to be completed is so after all locks are let go.
     @Nullable Waiter pollLocked(Waiter mine);
 
-    /// Queues up. Requires: all locks held, [#pollLocked] just returned null.
+    /// Queues up. Requires: lock held, [#pollLocked] just returned null.
     void enqueue(Waiter mine);
 
     /// Leaves the queue if still in it. Requires: no lock held.

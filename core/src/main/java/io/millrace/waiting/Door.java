@@ -80,7 +80,7 @@ public final class Door {
 
     /// Parks for some time, for reasons of the library's own that no view shows.
     static void nap(Object blocker, long nanos) {
-        host.parkUntil(blocker, host.nanoTime() + nanos);
+        host.nap(blocker, nanos);
     }
 
     /// Returns the deadlines that call back.

@@ -45,6 +45,11 @@ public class Host {
         LockSupport.parkNanos(blocker, deadline - nanoTime());
     }
 
+    /// Parks for a moment, while a lock that is held for a few instructions does not come free.
+    public void nap(Object blocker, long nanos) {
+        LockSupport.parkNanos(blocker, nanos);
+    }
+
     /// Wakes a thread that is parked, or makes its next park return at once.
     public void wake(Thread thread) {
         LockSupport.unpark(thread);

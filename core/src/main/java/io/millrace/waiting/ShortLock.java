@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * L1  While any ShortLock is held, its holder neither parks, yields, wakes nor calls code that it does not own.
  * L2  A second lock is taken only by trySpin(), and only in increasing order(); if that fails, all are let go.
+ * L3  Between enter() and exit() the holder is alone, also with those who get by without this lock.
  */
 /// A lock that is held for a few instructions only.
 public class ShortLock {
@@ -61,7 +62,14 @@ public class ShortLock {
 
     /// Takes the lock if it is free.
     public final boolean tryLock() {
-        return HELD.compareAndSet(this, false, true);
+        if (!HELD.compareAndSet(this, false, true)) {
+            return false;
+        }
+        if (enter()) {
+            return true;
+        }
+        unlock();
+        return false;
     }
 
     /// Takes the lock while holding others: spins for a bounded time and gives up then (L2).
@@ -78,12 +86,25 @@ public class ShortLock {
     /// Lets the lock go. Requires: held by the caller.
     public final void unlock() {
         assert isHeld() : "unlock of a free lock";
+        exit();
         HELD.setRelease(this, false);
     }
 
-    /// Tells whether anybody holds the lock; for assertions.
+    /// Keeps out whoever gets by without this lock, if there is such a way. Called with the lock
+    /// just taken; may take other locks by [#trySpin] and has to let them go again.
+    ///
+    /// @return false if that could not be done at once; [#exit] is called then, and the lock let go
+    protected boolean enter() {
+        return true;
+    }
+
+    /// Lets those in again whom [#enter] kept out. Called with the lock held, as the last step
+    /// before it is let go.
+    protected void exit() {}
+
+    /// Tells whether anybody holds the lock.
     public final boolean isHeld() {
-        return (boolean) HELD.getOpaque(this);
+        return (boolean) HELD.getAcquire(this);
     }
 
     private void lockSlowly() {

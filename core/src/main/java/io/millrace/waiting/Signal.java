@@ -1,13 +1,11 @@
 package io.millrace.waiting;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An event that happens once: a task ended, a context was cancelled.
 ///
 /// What is written before [#fire] is seen after [#isFired] returned true or an await returned.
 public final class Signal {
-    private final ShortLock lock = new ShortLock();
     private final WaitQueue waiters = new WaitQueue();
     private final Object owner;
     private volatile boolean fired; // set once under lock, read by all
@@ -21,14 +19,14 @@ public final class Signal {
     ///
     /// @return false if it had happened before
     public boolean fire() {
-        lock.lock();
+        waiters.lock();
         if (fired) {
-            lock.unlock();
+            waiters.unlock();
             return false;
         }
         fired = true;
-        Waiter woken = waiters.endAll(null);
-        lock.unlock();
+        Waiter woken = waiters.endAll();
+        waiters.unlock();
         WaitQueue.completeAll(woken);
         return true;
     }
@@ -60,9 +58,9 @@ public final class Signal {
 
     /// Returns how many wait for the event.
     public int waiting() {
-        lock.lock();
-        int size = waiters.size();
-        lock.unlock();
+        waiters.lock();
+        int size = waiters.receivers();
+        waiters.unlock();
         return size;
     }
 
@@ -80,7 +78,7 @@ public final class Signal {
         if (ending == Wait.Ending.DONE) {
             return true;
         }
-        boolean gaveUp = leave(mine);
+        boolean gaveUp = waiters.leave(mine);
         if (gaveUp && ending == Wait.Ending.INTERRUPTED) {
             throw new InterruptedException();
         }
@@ -94,25 +92,18 @@ public final class Signal {
         return true;
     }
 
-    private boolean leave(Waiter mine) {
-        lock.lock();
-        boolean left = waiters.remove(mine);
-        lock.unlock();
-        return left;
-    }
-
     private @Nullable Waiter enqueue() {
         if (fired) {
             return null;
         }
         var mine = new Waiter(); // before the lock: memory may run out
         mine.begin();
-        lock.lock();
+        waiters.lock();
         boolean tooLate = fired;
         if (!tooLate) {
-            waiters.add(mine);
+            waiters.addReceiver(mine);
         }
-        lock.unlock();
+        waiters.unlock();
         return tooLate ? null : mine;
     }
 
@@ -126,8 +117,8 @@ public final class Signal {
         }
 
         @Override
-        public final List<ShortLock> locks() {
-            return List.of(signal.lock);
+        public final ShortLock lock() {
+            return signal.waiters;
         }
 
         @Override
@@ -147,12 +138,12 @@ public final class Signal {
 
         @Override
         public final void enqueue(Waiter mine) {
-            signal.waiters.add(mine);
+            signal.waiters.addReceiver(mine);
         }
 
         @Override
         public final void leave(Waiter mine) {
-            signal.leave(mine);
+            signal.waiters.leave(mine);
         }
     }
 }

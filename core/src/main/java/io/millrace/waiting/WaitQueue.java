@@ -2,30 +2,57 @@ package io.millrace.waiting;
 
 import org.jspecify.annotations.Nullable;
 
-/// The waiters of one thing, the longest-waiting first.
+/*
+ *   first                                    last
+ *   R1  ->  R2  ->  R3  ->  R4                        3 of a kind wait, or 1000; seldom both kinds
+ *
+ * One list for both kinds: whoever waits for the other side would meet it at once, so both stand here only while a
+ * select waits on both sides of one channel, or while waiters of selects that were won elsewhere are on their way
+ * out. The list, the counts and the lock share one or two cache lines with the thing itself, which extends this
+ * class: a rendezvous of two cores costs little more than the lines that move between them.
+ *
+ * Q1  senders + receivers is the number of waiters in the list, and each count that of its kind.
+ * Q2  Of each kind the longest-waiting comes first.
+ */
+/// The waiters of one thing, and the lock that guards them. What is waited for extends this class.
 ///
 /// A doubly linked list through the waiters themselves: joining, leaving from anywhere and taking
-/// the first are O(1), and nobody who has left leaves anything behind. Every method requires the
-/// lock of the thing waited for.
-public final class WaitQueue {
+/// the first are O(1), and nobody who has left leaves anything behind. Every method that is not
+/// said to do without requires the lock.
+public class WaitQueue extends ShortLock {
     private @Nullable Waiter first;
     private @Nullable Waiter last;
-    private int size;
+    private int senders;
+    private int receivers;
 
-    /// Tells whether nobody waits.
-    public boolean isEmpty() {
-        return first == null;
+    /// Returns how many wait to send. May be asked without the lock: it is then a hint.
+    public final int senders() {
+        return senders;
     }
 
-    /// Returns how many waiters stand in the queue.
-    public int size() {
-        return size;
+    /// Returns how many wait to receive, or for an event. May be asked without the lock: it is then
+    /// a hint.
+    public final int receivers() {
+        return receivers;
     }
 
-    /// Lets a waiter join at the end.
-    public void add(Waiter waiter) {
+    /// Lets a waiter join at the end, to send.
+    public final void addSender(Waiter waiter) {
+        senders++;
+        add(waiter, true);
+    }
+
+    /// Lets a waiter join at the end, to receive or for an event.
+    public final void addReceiver(Waiter waiter) {
+        receivers++;
+        add(waiter, false);
+    }
+
+    private void add(Waiter waiter, boolean sends) {
+        assert isHeld();
         assert !waiter.queued : "a waiter joins two queues";
         waiter.queued = true;
+        waiter.sends = sends;
         Waiter before = last;
         waiter.previous = before;
         waiter.next = null;
@@ -35,13 +62,12 @@ public final class WaitQueue {
             before.next = waiter;
         }
         last = waiter;
-        size++;
     }
 
     /// Lets a waiter leave, from wherever it stands.
     ///
     /// @return false if it does not stand in the queue any more
-    public boolean remove(Waiter waiter) {
+    public final boolean remove(Waiter waiter) {
         if (!waiter.queued) {
             return false;
         }
@@ -60,32 +86,61 @@ public final class WaitQueue {
         waiter.previous = null;
         waiter.next = null;
         waiter.queued = false;
-        size--;
+        if (waiter.sends) {
+            senders--;
+        } else {
+            receivers--;
+        }
         return true;
     }
 
-    /// Takes the longest-waiting waiter whose wait can still be won, and claims that wait. Waiters
+    /// As [#remove], but takes the lock.
+    public final boolean leave(Waiter waiter) {
+        lock();
+        boolean left = remove(waiter);
+        unlock();
+        return left;
+    }
+
+    /// Takes the longest-waiting sender whose wait can still be won, and claims that wait. Waiters
     /// of selects that somebody else has won are dropped on the way.
     ///
-    /// @return null if nobody waits
-    public @Nullable Waiter claimFirst() {
-        for (Waiter waiter = first; waiter != null; waiter = first) {
-            remove(waiter);
-            if (waiter.wait.claim()) {
-                return waiter;
+    /// @return null if nobody waits to send
+    public final @Nullable Waiter claimSender() {
+        return senders == 0 ? null : claim(true);
+    }
+
+    /// As [#claimSender], for those who wait to receive, or for an event.
+    public final @Nullable Waiter claimReceiver() {
+        return receivers == 0 ? null : claim(false);
+    }
+
+    private @Nullable Waiter claim(boolean sends) {
+        Waiter waiter = first;
+        while (waiter != null) {
+            Waiter next = waiter.next;
+            if (waiter.sends == sends) {
+                remove(waiter);
+                if (waiter.wait.claim()) {
+                    return waiter;
+                }
             }
+            waiter = next;
         }
         return null;
     }
 
     /// Claims every waiter, marks it as ended, and returns them as a chain to be woken by
     /// [#completeAll] after the lock is let go.
-    public @Nullable Waiter endAll(@Nullable Waiter chain) {
-        Waiter head = chain;
-        for (Waiter waiter = claimFirst(); waiter != null; waiter = claimFirst()) {
-            waiter.ended = true;
-            waiter.next = head;
-            head = waiter;
+    public final @Nullable Waiter endAll() {
+        Waiter head = null;
+        for (Waiter waiter = first; waiter != null; waiter = first) {
+            remove(waiter);
+            if (waiter.wait.claim()) {
+                waiter.ended = true;
+                waiter.next = head;
+                head = waiter;
+            }
         }
         return head;
     }

@@ -27,6 +27,7 @@ public final class Waiter extends Wait {
     @Nullable Waiter next;
     @Nullable Waiter previous;
     boolean queued;
+    boolean sends;
 
     /// Makes a waiter that is its own wait, with [#begin] to be called.
     public Waiter() {
