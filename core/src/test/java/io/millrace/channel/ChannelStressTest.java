@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Many threads on few channels.
 class ChannelStressTest {
     private static final int MANY = 100_000;
+    private static final int IN_TURN = Crew.fewer(MANY, 5_000); // threads, in batches
 
     private static <T> Channel<T> channel(int capacity) {
         return switch (capacity) {
@@ -107,7 +108,7 @@ class ChannelStressTest {
             throws Exception {
         Channel<Integer> channel = channel(capacity);
         var received = new AtomicInteger();
-        try (var crew = new Crew()) {
+        try (var crew = new Crew(Crew.Kind.VIRTUAL)) {
             for (int i = 0; i < MANY; i++) {
                 crew.go(() -> {
                     received.addAndGet(channel.receive());
@@ -128,7 +129,7 @@ class ChannelStressTest {
     @Conformance("C48")
     void a_hundred_thousand_threads_that_wait_are_all_told_of_the_end() throws Exception {
         Channel<Integer> channel = Channel.rendezvous();
-        try (var crew = new Crew()) {
+        try (var crew = new Crew(Crew.Kind.VIRTUAL)) {
             for (int i = 0; i < MANY; i++) {
                 crew.go(() -> assertNull(channel.receiveOrNull()));
             }
@@ -147,7 +148,7 @@ class ChannelStressTest {
         Channel<Integer> channel = channel(capacity);
         var gone = new ArrayList<WeakReference<Thread>>();
         int batch = 1_000;
-        for (int i = 0; i < MANY / batch; i++) {
+        for (int i = 0; i < IN_TURN / batch; i++) {
             try (var crew = new Crew()) {
                 var receivers = new ArrayList<Crew.Member<Integer>>();
                 for (int j = 0; j < batch; j++) {
@@ -175,7 +176,7 @@ class ChannelStressTest {
         }
         var gone = new ArrayList<WeakReference<Object>>();
         int batch = 1_000;
-        for (int i = 0; i < MANY / batch; i++) {
+        for (int i = 0; i < IN_TURN / batch; i++) {
             try (var crew = new Crew()) {
                 var senders = new ArrayList<Crew.Member<Void>>();
                 for (int j = 0; j < batch; j++) {
