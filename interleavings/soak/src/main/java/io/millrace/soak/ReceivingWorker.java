@@ -14,7 +14,7 @@ import java.util.concurrent.CancellationException;
 
 /// Receives until all lanes have ended, by all forms of receiving.
 final class ReceivingWorker extends Worker {
-    private static final int MOST_IN_A_BATCH = 100;
+    private static final int MOST_IN_A_BATCH = 500;
     private static final Duration PATIENCE = Duration.ofNanos(30_000);
 
     private final Select<Boolean> receives; // whether the time was not over first

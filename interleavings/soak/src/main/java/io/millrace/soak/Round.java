@@ -33,9 +33,9 @@ final class Round {
     /// @param endsEarly of ten lanes, how many are ended before their senders are done
     enum Profile {
         /// Long, with an interrupt now and then.
-        SOAK(200_000, Duration.ofNanos(150_000), 2),
+        SOAK(600_000, Duration.ofNanos(150_000), 2),
         /// Short, and everything is cut off by something.
-        RACE(1_200, Duration.ofNanos(1), 8);
+        RACE(2_400, Duration.ofNanos(1), 8);
 
         final int values;
         final Duration pause;

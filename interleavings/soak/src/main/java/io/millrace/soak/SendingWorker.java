@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /// Tries to send each of its values once, by all forms of sending.
 final class SendingWorker extends Worker {
-    private static final int MOST_IN_A_BATCH = 100;
+    private static final int MOST_IN_A_BATCH = 500;
     private static final Duration PATIENCE = Duration.ofNanos(30_000);
 
     /// What a select of this worker came to.

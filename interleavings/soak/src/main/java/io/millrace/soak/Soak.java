@@ -45,7 +45,7 @@ public final class Soak {
         }
         say("seed " + seed + ", " + minutes + " minutes, on " + machine());
         long end = System.nanoTime() + (long) (minutes * Duration.ofMinutes(1).toNanos());
-        say(soak(seed, so_far -> System.nanoTime() - end >= 0, BETWEEN_REPORTS));
+        say(soak(seed, _ -> System.nanoTime() - end >= 0, BETWEEN_REPORTS));
         if (waiters > 0) {
             say(Waiters.measure(waiters));
         }
