@@ -6,13 +6,16 @@ import static io.millrace.channel.ChannelKind.awaitReceivers;
 import static io.millrace.channel.ChannelKind.awaitSenders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.fixture.Conformance;
 import io.millrace.fixture.Crew;
 import io.millrace.fixture.Eventually;
+import io.millrace.fixture.Heap;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Many threads on few channels.
 class ChannelStressTest {
-    private static final int MANY = 100_000;
-    private static final int IN_TURN = Crew.fewer(MANY, 5_000); // threads, in batches
+    private static final int MANY = Crew.fewer(100_000, 2_000);
+    private static final long MOST_HEAP = 200 << 20; // for MANY that wait, with their stacks
+    private static final long MOST_NANOS = 5_000_000_000L; // a tenth of it on an idle machine
+    private static final int IN_TURN = Crew.fewer(100_000, 5_000); // threads, in batches
 
     private static <T> Channel<T> channel(int capacity) {
         return switch (capacity) {
@@ -35,7 +40,7 @@ class ChannelStressTest {
     @ValueSource(ints = {0, 1, 16, Integer.MAX_VALUE})
     @Conformance("A7")
     void workers_that_share_a_queue_do_all_the_work_once(int capacity) throws Exception {
-        int items = 271_828;
+        int items = Crew.fewer(271_828, 50_000); // a switch of platform threads takes its time
         Channel<Integer> work = channel(capacity);
         Channel<Integer> results = channel(capacity);
         try (var crew = new Crew()) {
@@ -108,17 +113,23 @@ class ChannelStressTest {
             throws Exception {
         Channel<Integer> channel = channel(capacity);
         var received = new AtomicInteger();
-        try (var crew = new Crew(Crew.Kind.VIRTUAL)) {
+        long heapBefore = Heap.used();
+        try (var crew = new Crew()) {
             for (int i = 0; i < MANY; i++) {
                 crew.go(() -> {
                     received.addAndGet(channel.receive());
                 });
             }
             awaitReceivers(channel, MANY);
+            long heap = Heap.used() - heapBefore;
+            assertTrue(heap < MOST_HEAP, () -> heap + " bytes for " + MANY + " that wait");
+            long sending = System.nanoTime();
             for (int i = 0; i < MANY; i++) {
                 channel.send(1);
             }
             crew.join();
+            long took = System.nanoTime() - sending;
+            assertTrue(took < MOST_NANOS, () -> took + " ns until all were awake");
         }
         assertEquals(MANY, received.get());
         assertFigures(channel, 0, MANY, MANY, 0);
@@ -129,16 +140,33 @@ class ChannelStressTest {
     @Conformance("C48")
     void a_hundred_thousand_threads_that_wait_are_all_told_of_the_end() throws Exception {
         Channel<Integer> channel = Channel.rendezvous();
-        try (var crew = new Crew(Crew.Kind.VIRTUAL)) {
+        long heapBefore = Heap.used();
+        try (var crew = new Crew()) {
+            long start = System.nanoTime();
             for (int i = 0; i < MANY; i++) {
                 crew.go(() -> assertNull(channel.receiveOrNull()));
             }
             awaitReceivers(channel, MANY);
+            long waiting = System.nanoTime();
+            long heap = Heap.used() - heapBefore;
+            long closing = System.nanoTime();
             channel.close();
             crew.join();
+            report(waiting - start, heap, System.nanoTime() - closing);
+            assertTrue(heap < MOST_HEAP, () -> heap + " bytes for " + MANY + " that wait");
         }
         assertFigures(channel, 0, 0, 0, 0);
         assertQuiet(channel);
+    }
+
+    private static void report(long startNanos, long heap, long wakeNanos) {
+        System.out.printf(
+                Locale.ROOT,
+                "%,d waiters: started in %.2f s, %,d MB, close to all awake %.2f s%n",
+                MANY,
+                startNanos / 1e9,
+                heap >> 20,
+                wakeNanos / 1e9);
     }
 
     @ParameterizedTest
