@@ -37,7 +37,7 @@ class ChannelStressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 16, Integer.MAX_VALUE})
+    @ValueSource(ints = {0, 1, 2, 3, 16, 64, 1_000, Integer.MAX_VALUE})
     @Conformance("A7")
     void workers_that_share_a_queue_do_all_the_work_once(int capacity) throws Exception {
         int items = Crew.fewer(271_828, 50_000); // a switch of platform threads takes its time
@@ -136,10 +136,12 @@ class ChannelStressTest {
         assertQuiet(channel);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16})
     @Conformance("C48")
-    void a_hundred_thousand_threads_that_wait_are_all_told_of_the_end() throws Exception {
-        Channel<Integer> channel = Channel.rendezvous();
+    void a_hundred_thousand_threads_that_wait_are_all_told_of_the_end(int capacity)
+            throws Exception {
+        Channel<Integer> channel = channel(capacity);
         long heapBefore = Heap.used();
         try (var crew = new Crew()) {
             long start = System.nanoTime();
