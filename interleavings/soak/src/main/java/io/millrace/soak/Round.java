@@ -27,19 +27,15 @@ final class Round {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /// How a round is set up.
-    ///
-    /// @param values how many values all senders try to send
-    /// @param pause how long the disturber rests between two interrupts
-    /// @param endsEarly of ten lanes, how many are ended before their senders are done
     enum Profile {
         /// Long, with an interrupt now and then.
         SOAK(600_000, Duration.ofNanos(150_000), 2),
         /// Short, and everything is cut off by something.
         RACE(2_400, Duration.ofNanos(1), 8);
 
-        final int values;
-        final Duration pause;
-        final int endsEarly;
+        final int values; // that all senders together try to send
+        final Duration pause; // of the disturber, between two interrupts
+        final int endsEarly; // of ten lanes, so many are ended before their senders are done
 
         Profile(int values, Duration pause, int endsEarly) {
             this.values = values;
