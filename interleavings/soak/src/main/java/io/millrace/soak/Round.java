@@ -16,6 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  *                 │ close, fail, cancel                                    │ interrupts, to senders, too
  *                 └───────────────────── the disturber ────────────────────┘
  *
+ * An interrupt also helps those out who wait for a lane that nobody else looks at. So there are some for as long as a
+ * lane is open, and none afterwards.
+ *
  * Senders end when they have tried every value, or every lane has ended. Then the lanes that are still open are ended,
  * receivers take what is left, and the books are closed.
  */
@@ -24,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 /// What is random is decided by the seed: shapes, numbers, kinds of threads, what each does next
 /// and what disturbs it. What comes of it is decided by the scheduler, too.
 final class Round {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
 
     /// How a round is set up.
     enum Profile {
@@ -170,7 +173,8 @@ final class Round {
         for (int i = 0; i < endAt.length; i++) {
             endAt[i] = chance.nextInt(10) < profile.endsEarly ? chance.nextInt(200) : -1;
         }
-        for (int step = 0; !sendersDone.get(); step++) {
+        // Once all lanes have ended everybody must come to an end unaided.
+        for (int step = 0; !sendersDone.get() && hasOpenLane(); step++) {
             everybody.get(chance.nextInt(everybody.size())).interrupt();
             disturbances.interruptsSent++;
             for (int i = 0; i < endAt.length; i++) {
@@ -180,6 +184,10 @@ final class Round {
             }
             LockSupport.parkNanos(profile.pause.toNanos());
         }
+    }
+
+    private boolean hasOpenLane() {
+        return !lanes.stream().allMatch(Channel::isClosed);
     }
 
     private static void end(Channel<?> lane, Tally disturbances, SplittableRandom chance) {
