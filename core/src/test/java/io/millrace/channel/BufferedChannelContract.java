@@ -6,7 +6,10 @@ abstract class BufferedChannelContract
                 EndingContract,
                 BufferContract,
                 LosslessContract,
-                BackPressureContract {
+                BackPressureContract,
+                BatchContract,
+                BatchBufferContract,
+                BatchBackPressureContract {
 
     @Override
     public <T> Channel.Builder<T> builder() {

@@ -33,7 +33,7 @@ class ChannelMemoryTest {
     @Conformance("A15")
     void what_was_written_before_a_send_is_seen_after_its_receive(int capacity) throws Exception {
         Channel<Plain> channel = channel(capacity);
-        try (var crew = new Crew(Crew.Kind.PLATFORM)) {
+        try (var crew = new Crew()) {
             crew.go(() -> {
                 for (int i = 1; i <= ROUNDS; i++) {
                     var plain = new Plain();
@@ -59,7 +59,7 @@ class ChannelMemoryTest {
             throws Exception {
         Channel<Integer> channel = channel(capacity);
         var written = new int[ROUNDS];
-        try (var crew = new Crew(Crew.Kind.PLATFORM)) {
+        try (var crew = new Crew()) {
             crew.go(() -> {
                 for (int k = 0; k < ROUNDS; k++) {
                     written[k] = k + 1;
@@ -96,7 +96,7 @@ class ChannelMemoryTest {
     void what_was_written_before_an_end_is_seen_by_whoever_is_told_of_it(End end) throws Exception {
         record Round(Channel<Integer> channel, Plain plain) {}
         Channel<Round> rounds = Channel.buffered(1);
-        try (var crew = new Crew(Crew.Kind.PLATFORM)) {
+        try (var crew = new Crew()) {
             crew.go(() -> {
                 while (rounds.receiveOrNull() instanceof Round(var channel, var plain)) {
                     plain.a = 1;

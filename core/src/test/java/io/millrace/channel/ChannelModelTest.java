@@ -1,6 +1,7 @@
 package io.millrace.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.millrace.channel.ChannelStats.State;
 import io.millrace.fixture.Conformance;
@@ -8,6 +9,7 @@ import io.millrace.select.Select;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -64,6 +66,19 @@ class ChannelModelTest {
                 return "value " + queue.remove();
             }
             return state == State.OPEN ? "empty" : "ended";
+        }
+
+        List<Integer> receive(int most) {
+            List<Integer> values = new ArrayList<>();
+            while (values.size() < most && !queue.isEmpty()) {
+                values.add(queue.remove());
+                received++;
+            }
+            return values;
+        }
+
+        boolean isTaken(Sent result) {
+            return result == Sent.SENT || result == Sent.DROPPED;
         }
 
         boolean end(State how) {
@@ -123,7 +138,9 @@ class ChannelModelTest {
             String step = run + i;
             int value = i;
             int dice = random.nextInt(100);
-            if (dice < (filling ? 65 : 30)) {
+            if (random.nextInt(8) == 0) {
+                batch(channel, model, random, value, step);
+            } else if (dice < (filling ? 65 : 30)) {
                 Sent expected = model.trySend(value);
                 // a select does not tell a value that was dropped at once from one that was sent
                 Sent done = expected == Sent.DROPPED ? Sent.DROPPED : Sent.SENT;
@@ -159,6 +176,43 @@ class ChannelModelTest {
                     model.state != State.OPEN && model.queue.isEmpty(), channel.isDrained(), step);
         }
         assertEquals(model.undelivered, undelivered, run + "end");
+    }
+
+    /// Sends or receives many at once, where that takes no waiting.
+    private static void batch(
+            Channel<Integer> channel, Model model, Random random, int value, String step)
+            throws InterruptedException {
+        int count = random.nextInt(random.nextInt(10) == 0 ? 300 : 6);
+        switch (random.nextInt(3)) {
+            case 0 -> sendBatch(channel, model, Collections.nCopies(count, value), step);
+            case 1 -> {
+                List<Integer> target = new ArrayList<>();
+                assertEquals(Math.min(count, model.queue.size()), channel.drainTo(target, count));
+                assertEquals(model.receive(count), target, step);
+            }
+            default -> {
+                if (!model.queue.isEmpty() || model.state == State.CLOSED) {
+                    List<Integer> expected = model.receive(1 + count);
+                    assertEquals(expected, channel.receiveSome(1 + count), step);
+                }
+            }
+        }
+    }
+
+    private static void sendBatch(
+            Channel<Integer> channel, Model model, List<Integer> values, String step)
+            throws InterruptedException {
+        int expected = 0;
+        while (expected < values.size() && model.isTaken(model.trySend(values.get(expected)))) {
+            expected++;
+        }
+        if (expected > 0 || values.isEmpty()) {
+            assertEquals(expected, channel.sendSome(values), step);
+        } else if (model.state != State.OPEN) {
+            assertThrows(ChannelClosedException.class, () -> channel.sendSome(values), step);
+        } else if (model.overflow == Overflow.REJECT) {
+            assertThrows(ChannelFullException.class, () -> channel.sendSome(values), step);
+        }
     }
 
     private static Sent trySend(Channel<Integer> channel, int value, int dice, Sent done)

@@ -6,13 +6,16 @@ import static io.millrace.channel.ChannelKind.awaitReceivers;
 import static io.millrace.channel.ChannelKind.awaitSenders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.fixture.Conformance;
 import io.millrace.fixture.Crew;
 import io.millrace.fixture.Eventually;
+import io.millrace.fixture.Heap;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Many threads on few channels.
 class ChannelStressTest {
-    private static final int MANY = 100_000;
+    private static final int MANY = Crew.fewer(100_000, 2_000);
+    private static final long MOST_HEAP = 200 << 20; // for MANY that wait, with their stacks
+    private static final long MOST_NANOS = 5_000_000_000L; // a tenth of it on an idle machine
+    private static final List<Integer> OFTEN_USED = List.of(0, 1, 16, Integer.MAX_VALUE);
+    private static final int IN_TURN = Crew.fewer(100_000, 5_000); // threads, in batches
 
     private static <T> Channel<T> channel(int capacity) {
         return switch (capacity) {
@@ -31,10 +38,11 @@ class ChannelStressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 16, Integer.MAX_VALUE})
+    @ValueSource(ints = {0, 1, 2, 3, 16, 64, 1_000, Integer.MAX_VALUE})
     @Conformance("A7")
     void workers_that_share_a_queue_do_all_the_work_once(int capacity) throws Exception {
-        int items = 271_828;
+        boolean often = OFTEN_USED.contains(capacity);
+        int items = Crew.fewer(often ? 271_828 : 30_000, 20_000); // platform threads switch slowly
         Channel<Integer> work = channel(capacity);
         Channel<Integer> results = channel(capacity);
         try (var crew = new Crew()) {
@@ -107,6 +115,7 @@ class ChannelStressTest {
             throws Exception {
         Channel<Integer> channel = channel(capacity);
         var received = new AtomicInteger();
+        long heapBefore = Heap.used();
         try (var crew = new Crew()) {
             for (int i = 0; i < MANY; i++) {
                 crew.go(() -> {
@@ -114,30 +123,54 @@ class ChannelStressTest {
                 });
             }
             awaitReceivers(channel, MANY);
+            long heap = Heap.used() - heapBefore;
+            assertTrue(heap < MOST_HEAP, () -> heap + " bytes for " + MANY + " that wait");
+            long sending = System.nanoTime();
             for (int i = 0; i < MANY; i++) {
                 channel.send(1);
             }
             crew.join();
+            long took = System.nanoTime() - sending;
+            assertTrue(took < MOST_NANOS, () -> took + " ns until all were awake");
         }
         assertEquals(MANY, received.get());
         assertFigures(channel, 0, MANY, MANY, 0);
         assertQuiet(channel);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16})
     @Conformance("C48")
-    void a_hundred_thousand_threads_that_wait_are_all_told_of_the_end() throws Exception {
-        Channel<Integer> channel = Channel.rendezvous();
+    void a_hundred_thousand_threads_that_wait_are_all_told_of_the_end(int capacity)
+            throws Exception {
+        Channel<Integer> channel = channel(capacity);
+        long heapBefore = Heap.used();
         try (var crew = new Crew()) {
+            long start = System.nanoTime();
             for (int i = 0; i < MANY; i++) {
                 crew.go(() -> assertNull(channel.receiveOrNull()));
             }
             awaitReceivers(channel, MANY);
+            long waiting = System.nanoTime();
+            long heap = Heap.used() - heapBefore;
+            long closing = System.nanoTime();
             channel.close();
             crew.join();
+            report(waiting - start, heap, System.nanoTime() - closing);
+            assertTrue(heap < MOST_HEAP, () -> heap + " bytes for " + MANY + " that wait");
         }
         assertFigures(channel, 0, 0, 0, 0);
         assertQuiet(channel);
+    }
+
+    private static void report(long startNanos, long heap, long wakeNanos) {
+        System.out.printf(
+                Locale.ROOT,
+                "%,d waiters: started in %.2f s, %,d MB, close to all awake %.2f s%n",
+                MANY,
+                startNanos / 1e9,
+                heap >> 20,
+                wakeNanos / 1e9);
     }
 
     @ParameterizedTest
@@ -147,7 +180,7 @@ class ChannelStressTest {
         Channel<Integer> channel = channel(capacity);
         var gone = new ArrayList<WeakReference<Thread>>();
         int batch = 1_000;
-        for (int i = 0; i < MANY / batch; i++) {
+        for (int i = 0; i < IN_TURN / batch; i++) {
             try (var crew = new Crew()) {
                 var receivers = new ArrayList<Crew.Member<Integer>>();
                 for (int j = 0; j < batch; j++) {
@@ -175,7 +208,7 @@ class ChannelStressTest {
         }
         var gone = new ArrayList<WeakReference<Object>>();
         int batch = 1_000;
-        for (int i = 0; i < MANY / batch; i++) {
+        for (int i = 0; i < IN_TURN / batch; i++) {
             try (var crew = new Crew()) {
                 var senders = new ArrayList<Crew.Member<Void>>();
                 for (int j = 0; j < batch; j++) {

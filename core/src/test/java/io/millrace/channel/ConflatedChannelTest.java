@@ -8,7 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConflatedChannelTest
-        implements ReceiveContract, EndingContract, BufferContract, DropOldestContract {
+        implements ReceiveContract,
+                EndingContract,
+                BufferContract,
+                DropOldestContract,
+                BatchContract,
+                BatchBufferContract {
 
     @Override
     public <T> Channel.Builder<T> builder() {

@@ -1,7 +1,12 @@
 package io.millrace.channel;
 
 class DropNewestChannelTest
-        implements ReceiveContract, EndingContract, BufferContract, DropNewestContract {
+        implements ReceiveContract,
+                EndingContract,
+                BufferContract,
+                DropNewestContract,
+                BatchContract,
+                BatchBufferContract {
 
     @Override
     public <T> Channel.Builder<T> builder() {

@@ -1,5 +1,6 @@
 package io.millrace.channel;
 
+import static io.millrace.channel.BatchContract.range;
 import static io.millrace.channel.ChannelKind.assertFigures;
 import static io.millrace.channel.ChannelKind.assertQuiet;
 import static io.millrace.channel.ChannelKind.drain;
@@ -44,6 +45,21 @@ interface DropNewestContract extends ChannelKind {
         }
         assertEquals(Sent.DROPPED, channel.trySend("same"));
         assertEquals(capacity(), drain(channel).size());
+    }
+
+    @Test
+    default void of_a_batch_too_long_for_the_buffer_the_end_is_dropped_and_counts_as_sent()
+            throws Exception {
+        var dropped = new ArrayList<Integer>();
+        Channel<Integer> channel = this.<Integer>builder().onUndelivered(dropped::add).build();
+        int length = capacity() + 200;
+        assertEquals(length, channel.sendSome(range(0, length)));
+        assertEquals(range(capacity(), length), dropped);
+        assertFigures(channel, capacity(), length, 0, 200);
+        channel.sendAll(List.of(-1, -2));
+        assertFigures(channel, capacity(), length + 2, 0, 202);
+        assertEquals(range(0, capacity()), drain(channel));
+        assertQuiet(channel);
     }
 
     @Test

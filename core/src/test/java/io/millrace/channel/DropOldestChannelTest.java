@@ -1,7 +1,12 @@
 package io.millrace.channel;
 
 class DropOldestChannelTest
-        implements ReceiveContract, EndingContract, BufferContract, DropOldestContract {
+        implements ReceiveContract,
+                EndingContract,
+                BufferContract,
+                DropOldestContract,
+                BatchContract,
+                BatchBufferContract {
 
     @Override
     public <T> Channel.Builder<T> builder() {

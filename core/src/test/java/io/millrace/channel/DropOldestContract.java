@@ -1,5 +1,6 @@
 package io.millrace.channel;
 
+import static io.millrace.channel.BatchContract.range;
 import static io.millrace.channel.ChannelKind.assertFigures;
 import static io.millrace.channel.ChannelKind.assertQuiet;
 import static io.millrace.channel.ChannelKind.drain;
@@ -61,6 +62,22 @@ interface DropOldestContract extends ChannelKind {
         assertEquals(12, drain(channel).getLast());
         channel.send(13); // the channel works on
         assertEquals(13, channel.receive());
+    }
+
+    @Test
+    default void a_batch_too_long_for_the_buffer_leaves_its_end_there_and_drops_the_rest_in_order()
+            throws Exception {
+        var dropped = new ArrayList<Integer>();
+        Channel<Integer> channel = this.<Integer>builder().onUndelivered(dropped::add).build();
+        int length = capacity() + 200;
+        assertEquals(length, channel.sendSome(range(0, length)));
+        assertEquals(range(0, 200), dropped);
+        assertFigures(channel, capacity(), length, 0, 200);
+        channel.sendAll(range(length, length + 3));
+        assertEquals(range(0, 203), dropped);
+        assertEquals(range(203, length + 3), drain(channel));
+        assertFigures(channel, 0, length + 3, capacity(), 203);
+        assertQuiet(channel);
     }
 
     @Test

@@ -38,6 +38,7 @@ class InterruptRaceTest {
                 Receiver::receiveOrNull,
                 channel ->
                         ((Received.Value<Integer>) channel.tryReceive(Duration.ofDays(1))).value(),
+                channel -> channel.receiveSome(3).getFirst(),
                 channel -> channel.iterator().next(),
                 channel -> Select.of(channel.onReceive(v -> v)).await(),
                 channel ->
@@ -82,9 +83,17 @@ class InterruptRaceTest {
                 assertEquals("sent", Select.of(channel.onSend(() -> 5, () -> "sent")).await());
             }
             assertTrue(Thread.interrupted());
+            try (var _ = new AtPark(race)) {
+                assertEquals(1, channel.sendSome(List.of(5, 6)));
+            }
+            assertTrue(Thread.interrupted());
+            try (var _ = new AtPark(race)) { // the first is sent, then the interrupt is seen
+                assertThrows(InterruptedException.class, () -> channel.sendAll(List.of(5, 6)));
+            }
+            assertFalse(Thread.interrupted());
             assertQuiet(channel);
         }
-        assertFigures(channel, 0, 6, 6, 0);
+        assertFigures(channel, 0, 10, 10, 0);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.millrace.channel;
 
+import static io.millrace.channel.BatchContract.range;
 import static io.millrace.channel.ChannelKind.assertFigures;
 import static io.millrace.channel.ChannelKind.assertQuiet;
 import static io.millrace.channel.ChannelKind.awaitSenders;
@@ -37,6 +38,22 @@ interface RejectContract extends ChannelKind {
         channel.receive();
         channel.send(99);
         assertEquals(99, drain(channel).getLast());
+    }
+
+    @Test
+    default void a_batch_is_sent_as_far_as_there_is_room_and_then_rejected() throws Exception {
+        var dropped = new ArrayList<Integer>();
+        Channel<Integer> channel = this.<Integer>builder().onUndelivered(dropped::add).build();
+        assertEquals(capacity(), channel.sendSome(range(0, capacity() + 3)));
+        assertThrows(ChannelFullException.class, () -> channel.sendSome(List.of(-1)));
+        assertThrows(ChannelFullException.class, () -> channel.sendAll(List.of(-1)));
+        assertFigures(channel, capacity(), capacity(), 0, 0);
+        assertEquals(range(0, capacity()), drain(channel));
+        assertThrows(ChannelFullException.class, () -> channel.sendAll(range(0, capacity() + 3)));
+        assertEquals(range(0, capacity()), drain(channel));
+        assertEquals(List.of(), dropped);
+        assertFigures(channel, 0, 2 * capacity(), 2 * capacity(), 0);
+        assertQuiet(channel);
     }
 
     @Test

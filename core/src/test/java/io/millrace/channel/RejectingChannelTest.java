@@ -1,7 +1,12 @@
 package io.millrace.channel;
 
 class RejectingChannelTest
-        implements ReceiveContract, EndingContract, BufferContract, RejectContract {
+        implements ReceiveContract,
+                EndingContract,
+                BufferContract,
+                RejectContract,
+                BatchContract,
+                BatchBufferContract {
 
     @Override
     public <T> Channel.Builder<T> builder() {

@@ -14,7 +14,12 @@ import io.millrace.fixture.Crew;
 import org.junit.jupiter.api.Test;
 
 class RendezvousChannelTest
-        implements ReceiveContract, EndingContract, LosslessContract, BackPressureContract {
+        implements ReceiveContract,
+                EndingContract,
+                LosslessContract,
+                BackPressureContract,
+                BatchContract,
+                BatchBackPressureContract {
 
     @Override
     public <T> Channel.Builder<T> builder() {

@@ -9,7 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class UnboundedChannelTest
-        implements ReceiveContract, EndingContract, BufferContract, LosslessContract {
+        implements ReceiveContract,
+                EndingContract,
+                BufferContract,
+                LosslessContract,
+                BatchContract,
+                BatchBufferContract {
     private static final int MANY = 1_000_000;
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.select;
 
+import static io.millrace.fixture.ChiSquare.assertUniform;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.channel.Channel;
@@ -7,12 +8,12 @@ import io.millrace.fixture.Conformance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Among the clauses that are ready each is chosen with the same probability (S4).
 class SelectFairnessTest {
     private static final int PER_CLAUSE = 10_000;
+    private static final int MANY = 100_000;
 
     /// Returns channels that are ready for ever, as sources of their index.
     private static List<Clause<Integer>> alwaysReady(int count) {
@@ -24,23 +25,6 @@ class SelectFairnessTest {
             clauses.add(ended.onReceive(v -> -1, end -> index));
         }
         return clauses;
-    }
-
-    /// Fails if the counts are not those of equal chances. The bound is passed by less than one
-    /// fair sample in 10^9.
-    private static void assertUniform(int[] counts) {
-        double total = IntStream.of(counts).sum();
-        double expected = total / counts.length;
-        double chiSquare = 0;
-        for (int count : counts) {
-            chiSquare += (count - expected) * (count - expected) / expected;
-        }
-        int freedom = counts.length - 1;
-        double bound = freedom + 6 * Math.sqrt(2.0 * freedom) + 30;
-        double found = chiSquare;
-        assertTrue(
-                chiSquare < bound,
-                () -> Arrays.toString(counts) + ": chi-square " + found + " over " + bound);
     }
 
     @Test
@@ -57,12 +41,47 @@ class SelectFairnessTest {
     }
 
     @Test
-    void two_to_eight_clauses_that_are_ready_have_equal_chances() throws Exception {
-        for (int clauses = 2; clauses <= 8; clauses++) {
+    @Conformance("F73")
+    void two_to_sixteen_clauses_that_are_ready_have_equal_chances() throws Exception {
+        for (int clauses = 2; clauses <= 16; clauses++) {
             Select<Integer> select = Select.of(alwaysReady(clauses));
             int[] counts = new int[clauses];
-            for (int i = 0; i < PER_CLAUSE * clauses; i++) {
+            for (int i = 0; i < MANY; i++) {
                 counts[select.await()]++;
+            }
+            assertUniform(counts);
+        }
+    }
+
+    /// Half of the clauses receive and half send, on channels of several capacities.
+    @Test
+    @Conformance("F73")
+    void values_and_room_that_are_there_have_equal_chances() throws Exception {
+        for (int clauses = 2; clauses <= 16; clauses++) {
+            List<Channel<Integer>> channels = new ArrayList<>();
+            List<Clause<Integer>> ready = new ArrayList<>();
+            for (int i = 0; i < clauses; i++) {
+                int index = i;
+                Channel<Integer> channel =
+                        i % 5 == 4 ? Channel.unbounded() : Channel.buffered(1 + i % 3);
+                channels.add(channel);
+                if (i % 2 == 0) {
+                    channel.send(i);
+                    ready.add(channel.onReceive(v -> index));
+                } else {
+                    ready.add(channel.onSend(() -> index, () -> index));
+                }
+            }
+            Select<Integer> select = Select.of(ready);
+            int[] counts = new int[clauses];
+            for (int i = 0; i < MANY; i++) {
+                int chosen = select.await();
+                counts[chosen]++;
+                if (chosen % 2 == 0) {
+                    channels.get(chosen).send(chosen);
+                } else {
+                    channels.get(chosen).receive();
+                }
             }
             assertUniform(counts);
         }
@@ -82,15 +101,17 @@ class SelectFairnessTest {
 
     @Test
     void a_choice_does_not_depend_on_the_one_before() throws Exception {
-        Select<Integer> select = Select.of(alwaysReady(3));
-        int[] pairs = new int[9];
-        int before = select.await();
-        for (int i = 0; i < 9 * PER_CLAUSE; i++) {
-            int chosen = select.await();
-            pairs[3 * before + chosen]++;
-            before = chosen;
+        for (int clauses : new int[] {2, 3, 5, 8, 16}) {
+            Select<Integer> select = Select.of(alwaysReady(clauses));
+            int[] pairs = new int[clauses * clauses];
+            int before = select.await();
+            for (int i = 0; i < MANY; i++) {
+                int chosen = select.await();
+                pairs[clauses * before + chosen]++;
+                before = chosen;
+            }
+            assertUniform(pairs);
         }
-        assertUniform(pairs);
     }
 
     @Test

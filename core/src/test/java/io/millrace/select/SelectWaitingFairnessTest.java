@@ -1,19 +1,24 @@
 package io.millrace.select;
 
+import static io.millrace.fixture.ChiSquare.assertUniform;
 import static io.millrace.select.SelectTest.awaitReceivers;
 import static io.millrace.select.SelectTest.awaitSenders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.channel.Channel;
+import io.millrace.fixture.AtPark;
 import io.millrace.fixture.Conformance;
 import io.millrace.fixture.Crew;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A partner that comes to a waiting select makes all its clauses on that channel ready at once:
 /// which one it takes is as fair, or as prioritized, as if the select had come later.
 class SelectWaitingFairnessTest {
     private static final int ROUNDS = 400;
+    private static final int PARKS = 20_000;
 
     /// Counts the choices of a select that waits before its partner comes.
     private static int[] choices(boolean prioritized, boolean fresh, boolean sends)
@@ -65,6 +70,38 @@ class SelectWaitingFairnessTest {
     void of_two_receives_that_wait_on_one_channel_each_is_given_half_the_values() throws Exception {
         assertBoth(choices(false, true, false));
         assertBoth(choices(false, false, false));
+    }
+
+    /// The partner comes in the place of the park, on the select's own thread: so each of many
+    /// selects surely waits, and no time goes into waking.
+    @Test
+    @Conformance({"F73", "F74"})
+    void two_to_sixteen_clauses_that_wait_on_one_channel_have_equal_chances() throws Exception {
+        for (int clauses = 2; clauses <= 16; clauses++) {
+            Channel<Integer> channel = Channel.rendezvous();
+            List<Clause<Integer>> receives = new ArrayList<>();
+            List<Clause<Integer>> sends = new ArrayList<>();
+            for (int i = 0; i < clauses; i++) {
+                int index = i;
+                receives.add(channel.onReceive(v -> index));
+                sends.add(channel.onSend(() -> index, () -> index));
+            }
+            assertUniform(choices(receives, () -> channel.trySend(7)));
+            assertUniform(choices(sends, channel::tryReceive));
+            assertEquals(0, channel.stats().waitingSenders());
+            assertEquals(0, channel.stats().waitingReceivers());
+        }
+    }
+
+    private static int[] choices(List<Clause<Integer>> clauses, Runnable partner) throws Exception {
+        Select<Integer> select = Select.of(clauses);
+        int[] counts = new int[clauses.size()];
+        try (var _ = AtPark.each(partner)) {
+            for (int i = 0; i < PARKS; i++) {
+                counts[select.await()]++;
+            }
+        }
+        return counts;
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TimersTest {
@@ -52,6 +53,7 @@ class TimersTest {
     }
 
     @Test
+    @Conformance("G86")
     void a_timer_fires_not_before_its_time() throws Exception {
         try (var clock = ManualClock.install();
                 var threads = StartedThreads.install()) {
@@ -64,6 +66,70 @@ class TimersTest {
             assertEquals(1, fired.getCount());
             clock.advance(Duration.ofNanos(1));
             fired.await();
+            threads.awaitNone(clock);
+        }
+    }
+
+    @Test
+    @Conformance("G87")
+    void a_timer_whose_time_has_passed_fires_without_the_clock_moving() throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            var fired = new CountDownLatch(2);
+            Door.timers().set(Door.now(), fired::countDown);
+            Door.timers().set(Door.now() - 3_600_000 * MILLI, fired::countDown);
+            fired.await();
+            assertEquals(Duration.ZERO, clock.elapsed());
+            threads.awaitNone(clock);
+        }
+    }
+
+    @Test
+    @Conformance("G88")
+    void a_timer_that_was_cancelled_never_fires_and_cancelling_said_so() throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            var fired = new AtomicInteger();
+            Timers.Timer timer = Door.timers().set(Door.now() + 10 * MILLI, fired::incrementAndGet);
+            clock.advance(Duration.ofNanos(10 * MILLI - 1));
+            assertTrue(timer.cancel());
+            assertFalse(timer.cancel());
+            clock.advance(Duration.ofHours(1));
+            var later = new CountDownLatch(1); // would fire after it
+            Timers.Timer last = Door.timers().set(Door.now(), later::countDown);
+            later.await();
+            assertEquals(0, fired.get());
+            assertFalse(last.cancel(), "too late");
+            threads.awaitNone(clock);
+        }
+    }
+
+    @Test
+    @Conformance("G94")
+    void a_timer_that_cancels_itself_while_it_runs_runs_once_and_to_its_end() throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            var itself = new AtomicReference<Timers.Timer>();
+            var cancelled = new AtomicReference<Boolean>();
+            var runs = new CountDownLatch(1);
+            var count = new AtomicInteger();
+            itself.set(
+                    Door.timers()
+                            .set(
+                                    Door.now() + MILLI,
+                                    () -> {
+                                        count.incrementAndGet();
+                                        cancelled.set(itself.get().cancel());
+                                        runs.countDown();
+                                    }));
+            clock.advance(Duration.ofMillis(1));
+            runs.await();
+            assertEquals(false, cancelled.get());
+            clock.advance(Duration.ofHours(1));
+            var later = new CountDownLatch(1);
+            Door.timers().set(Door.now(), later::countDown);
+            later.await();
+            assertEquals(1, count.get());
             threads.awaitNone(clock);
         }
     }
