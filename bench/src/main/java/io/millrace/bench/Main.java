@@ -1,0 +1,2 @@
+package io.millrace.bench;
+public class Main { public static void main(String[] a) {} }

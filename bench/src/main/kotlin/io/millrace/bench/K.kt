@@ -1,0 +1,2 @@
+package io.millrace.bench
+object K { @JvmStatic fun main(a: Array<String>) { Main.main(a) } }
