@@ -1,2 +1,0 @@
-package io.millrace.bench
-object K { @JvmStatic fun main(a: Array<String>) { Main.main(a) } }
