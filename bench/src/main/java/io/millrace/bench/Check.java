@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
-/// Ends the process if a rival did not do what it was measured for: a wrong figure is worse than none.
+/// Ends the process if a rival did not do what it was measured for: a wrong figure is worse than
+/// none.
 public final class Check {
     private Check() {}
 

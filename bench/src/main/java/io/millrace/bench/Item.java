@@ -34,7 +34,8 @@ public final class Item {
         return items;
     }
 
-    /// Returns what the numbers of the first `count` items of an endlessly repeated table sum up to.
+    /// Returns what the numbers of the first `count` items of an endlessly repeated table sum up
+    /// to.
     public static long sum(long count) {
         long rounds = count / TABLE;
         long rest = count % TABLE;

@@ -37,7 +37,8 @@ public abstract class Line {
         }
     }
 
-    /// Receives at least one item and at most `most`, in the rival's best way. The list may be `spare`, cleared.
+    /// Receives at least one item and at most `most`, in the rival's best way. The list may be
+    /// `spare`, cleared.
     public List<Item> receiveSome(List<Item> spare, int most) throws InterruptedException {
         spare.clear();
         spare.add(receive());

@@ -9,8 +9,8 @@ import java.util.Locale;
 /// Runs a workload: warm-up, then chunks, then one line.
 ///
 /// The warm-up lasts `warm` milliseconds and at least one chunk, the measurement `measure`
-/// milliseconds and at least three chunks, unless the three would take more than four times as long.
-/// `once=1` measures the very first chunk, for rows that are about one event.
+/// milliseconds and at least three chunks, unless the three would take more than four times as
+/// long. `once=1` measures the very first chunk, for rows that are about one event.
 public final class Meter {
     private final Workload workload;
     private final Order order;
@@ -71,11 +71,10 @@ public final class Meter {
     private static String percentiles(List<Chunk> chunks) {
         long[] all =
                 chunks.stream()
-                        .flatMapToLong(
-                                c -> {
-                                    long[] each = c.latencies();
-                                    return Arrays.stream(each == null ? new long[0] : each);
-                                })
+                        .flatMapToLong(c -> {
+                            long[] each = c.latencies();
+                            return Arrays.stream(each == null ? new long[0] : each);
+                        })
                         .sorted()
                         .toArray();
         if (all.length == 0) {

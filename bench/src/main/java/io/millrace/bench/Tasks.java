@@ -2,7 +2,8 @@ package io.millrace.bench;
 
 import java.util.concurrent.CountDownLatch;
 
-/// A known number of tasks on virtual threads, awaited together. A task that throws ends the process.
+/// A known number of tasks on virtual threads, awaited together. A task that throws ends the
+/// process.
 ///
 /// Plain virtual threads for every rival, Millrace too, so that the rows compare channels.
 public final class Tasks {
@@ -15,15 +16,14 @@ public final class Tasks {
 
     /// Starts a task.
     public Thread start(Body body) {
-        return Thread.startVirtualThread(
-                () -> {
-                    try {
-                        body.run();
-                    } catch (Throwable t) {
-                        Check.fail(t);
-                    }
-                    running.countDown();
-                });
+        return Thread.startVirtualThread(() -> {
+            try {
+                body.run();
+            } catch (Throwable t) {
+                Check.fail(t);
+            }
+            running.countDown();
+        });
     }
 
     /// Waits until all tasks have ended.

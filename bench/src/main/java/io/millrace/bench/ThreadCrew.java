@@ -16,17 +16,16 @@ final class ThreadCrew implements Library.Crew {
     @Override
     public void start(Tasks.Body body) {
         threads[started++] =
-                Thread.startVirtualThread(
-                        () -> {
-                            try {
-                                body.run();
-                            } catch (InterruptedException e) {
-                                // Cancelled, as it should be.
-                            } catch (Throwable t) {
-                                Check.fail(t);
-                            }
-                            running.countDown();
-                        });
+                Thread.startVirtualThread(() -> {
+                    try {
+                        body.run();
+                    } catch (InterruptedException e) {
+                        // Cancelled, as it should be.
+                    } catch (Throwable t) {
+                        Check.fail(t);
+                    }
+                    running.countDown();
+                });
     }
 
     @Override

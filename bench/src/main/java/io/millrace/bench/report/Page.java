@@ -18,7 +18,9 @@ record Page(List<String> facts, List<Verdict> verdicts) {
             """;
 
     String text() {
-        var text = new StringBuilder("# Millrace and its rivals\n\nWritten by `bench/run`; not edited.\n\n");
+        var text =
+                new StringBuilder(
+                        "# Millrace and its rivals\n\nWritten by `bench/run`; not edited.\n\n");
         text.append("| | |\n|---|---|\n");
         for (String fact : facts) {
             String[] parts = fact.split("\t", 2);
@@ -35,8 +37,21 @@ record Page(List<String> facts, List<Verdict> verdicts) {
     private void table(StringBuilder text) {
         text.append("## Table\n\n");
         line(
-                text, "row", "what", "Millrace", "min–max", "B/op", "Go", "Kotlin", "Jox", "JDK",
-                "bound", "Go/Millrace", "best JVM/Millrace", "Jox/Millrace", "goals");
+                text,
+                "row",
+                "what",
+                "Millrace",
+                "min–max",
+                "B/op",
+                "Go",
+                "Kotlin",
+                "Jox",
+                "JDK",
+                "bound",
+                "Go/Millrace",
+                "best JVM/Millrace",
+                "Jox/Millrace",
+                "goals");
         text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n");
         for (Verdict verdict : verdicts) {
             line(
@@ -49,7 +64,9 @@ record Page(List<String> facts, List<Verdict> verdicts) {
                     verdict.time("go"),
                     verdict.time("kotlin"),
                     verdict.time("jox"),
-                    verdict.bestOfJdk().map(r -> r.time() + " " + r.rival().substring(4)).orElse("-"),
+                    verdict.bestOfJdk()
+                            .map(r -> r.time() + " " + r.rival().substring(4))
+                            .orElse("-"),
                     verdict.bound().map(r -> r.time() + " " + r.rival()).orElse("-"),
                     Text.ratio(verdict.ratio("go")),
                     verdict.bestOnJvm()

@@ -39,7 +39,8 @@ record Rounds(String rival, List<Sample> samples) {
 
     /// Returns the figure that this share of the rounds stays below, interpolated.
     double quantile(ToDoubleFunction<Sample> figure, double share) {
-        double[] sorted = samples.stream().filter(Sample::ok).mapToDouble(figure).sorted().toArray();
+        double[] sorted =
+                samples.stream().filter(Sample::ok).mapToDouble(figure).sorted().toArray();
         if (sorted.length == 0) {
             return Double.NaN;
         }

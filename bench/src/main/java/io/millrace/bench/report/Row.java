@@ -25,15 +25,16 @@ record Row(String id, List<String> rivals, Map<String, Double> goals, String que
     private static Row parse(String line) {
         String[] cells = line.strip().split("\\s*\\|\\s*", -1);
         if (cells.length != 6) {
-            throw new IllegalArgumentException("6 cells expected, got " + cells.length + ": " + line);
+            throw new IllegalArgumentException(
+                    "6 cells expected, got " + cells.length + ": " + line);
         }
         var goals = new LinkedHashMap<String, Double>();
-        for (String goal : cells[4].split(" +")) {
+        for (String goal : cells[4].split(" +", -1)) {
             int equals = goal.indexOf('=');
             if (equals > 0) {
                 goals.put(goal.substring(0, equals), Double.valueOf(goal.substring(equals + 1)));
             }
         }
-        return new Row(cells[0], List.of(cells[3].split(" +")), goals, cells[5]);
+        return new Row(cells[0], List.of(cells[3].split(" +", -1)), goals, cells[5]);
     }
 }

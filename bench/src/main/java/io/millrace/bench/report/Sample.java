@@ -23,7 +23,8 @@ record Sample(
     static List<Sample> read(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .map(line -> line.split("\t", -1))
-                .filter(cells -> cells.length == 10) // the last line of an interrupted run may be half
+                .filter(cells ->
+                        cells.length == 10) // the last line of an interrupted run may be half
                 .map(Sample::of)
                 .toList();
     }

@@ -30,8 +30,6 @@ final class Text {
     }
 
     static String goal(double goal) {
-        return goal == Math.rint(goal)
-                ? String.valueOf((long) goal)
-                : String.valueOf(goal);
+        return goal == Math.rint(goal) ? String.valueOf((long) goal) : String.valueOf(goal);
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How Millrace did in one row. A ratio is the rival's time over Millrace's: above 1, Millrace is faster.
+/// How Millrace did in one row. A ratio is the rival's time over Millrace's: above 1, Millrace is
+/// faster.
 ///
 /// @param row which row
 /// @param all who was measured in it, by name
@@ -59,15 +60,14 @@ record Verdict(Row row, Map<String, Rounds> all) {
     List<String> missed() {
         var missed = new ArrayList<String>();
         row.goals()
-                .forEach(
-                        (key, goal) -> {
-                            double reached = reached(key);
-                            if (key.equals("bytes") && reached > goal) {
-                                missed.add("bytes " + Text.number(reached) + " > " + Text.goal(goal));
-                            } else if (!key.equals("bytes") && reached < goal) {
-                                missed.add(key + " " + Text.ratio(reached) + " < " + Text.goal(goal));
-                            }
-                        });
+                .forEach((key, goal) -> {
+                    double reached = reached(key);
+                    if (key.equals("bytes") && reached > goal) {
+                        missed.add("bytes " + Text.number(reached) + " > " + Text.goal(goal));
+                    } else if (!key.equals("bytes") && reached < goal) {
+                        missed.add(key + " " + Text.ratio(reached) + " < " + Text.goal(goal));
+                    }
+                });
         return missed;
     }
 

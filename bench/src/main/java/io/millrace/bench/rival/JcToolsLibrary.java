@@ -10,8 +10,8 @@ import org.jctools.queues.MpmcArrayQueue;
 import org.jctools.queues.SpscArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// JCTools as a bound: what moving elements costs when nobody ever parks. Who finds the ring full or
-/// empty spins, and yields now and then; so it has no channel's semantics and is no rival.
+/// JCTools as a bound: what moving elements costs when nobody ever parks. Who finds the ring full
+/// or empty spins, and yields now and then; so it has no channel's semantics and is no rival.
 ///
 /// One producer and one consumer get the ring that is made for them.
 public final class JcToolsLibrary implements Library {
@@ -59,9 +59,7 @@ public final class JcToolsLibrary implements Library {
         @Override
         public void sendAll(List<Item> items) {
             for (int sent = 0, spins = 0; sent < items.size(); ) {
-                int from = sent;
-                var next = new Object() { int i = from; };
-                int now = ring.fill(() -> items.get(next.i++), items.size() - sent);
+                int now = ring.fill(new Cursor(items, sent), items.size() - sent);
                 sent += now;
                 spins = now == 0 ? pause(spins) : 0;
             }
@@ -72,6 +70,7 @@ public final class JcToolsLibrary implements Library {
             ring.drain(target::add, most);
         }
 
+        @SuppressWarnings("ThreadPriorityCheck") // a ring that cannot wait has nothing better than yield
         private static int pause(int spins) {
             if (spins < SPINS) {
                 Thread.onSpinWait();
@@ -79,6 +78,22 @@ public final class JcToolsLibrary implements Library {
             }
             Thread.yield();
             return 0;
+        }
+    }
+
+    /// Supplies the items from a place on.
+    private static final class Cursor implements MessagePassingQueue.Supplier<Item> {
+        private final List<Item> items;
+        private int next;
+
+        Cursor(List<Item> items, int first) {
+            this.items = items;
+            next = first;
+        }
+
+        @Override
+        public Item get() {
+            return items.get(next++);
         }
     }
 }

@@ -41,12 +41,11 @@ public final class BatchRow implements Workload {
     public void run(Chunk chunk) throws Exception {
         Line line = library.line(capacity);
         var tasks = new Tasks(2);
-        tasks.start(
-                () -> {
-                    for (int sent = 0, i = 0; sent < ops; sent += batch, i++) {
-                        line.sendAll(batches.get(i % batches.size()));
-                    }
-                });
+        tasks.start(() -> {
+            for (int sent = 0, i = 0; sent < ops; sent += batch, i++) {
+                line.sendAll(batches.get(i % batches.size()));
+            }
+        });
         tasks.start(() -> Check.same("sum of the batches", Item.sum(ops), receive(line)));
         tasks.join();
     }

@@ -32,16 +32,15 @@ public final class CancelRow implements Workload {
         var waiting = new CountDownLatch(waiters);
         var cancelled = new AtomicInteger();
         for (int i = 0; i < waiters; i++) {
-            crew.start(
-                    () -> {
-                        waiting.countDown();
-                        try {
-                            line.receive();
-                        } catch (InterruptedException e) {
-                            cancelled.incrementAndGet();
-                            throw e;
-                        }
-                    });
+            crew.start(() -> {
+                waiting.countDown();
+                try {
+                    line.receive();
+                } catch (InterruptedException e) {
+                    cancelled.incrementAndGet();
+                    throw e;
+                }
+            });
         }
         waiting.await();
         Thread.sleep(SETTLE_MILLIS); // the last ones are on their way into the queue

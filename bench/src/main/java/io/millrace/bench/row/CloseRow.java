@@ -32,13 +32,12 @@ public final class CloseRow implements Workload {
         var waiting = new CountDownLatch(waiters);
         var received = new AtomicInteger();
         for (int i = 0; i < waiters; i++) {
-            tasks.start(
-                    () -> {
-                        waiting.countDown();
-                        if (line.receiveOrNull() instanceof Item) {
-                            received.incrementAndGet();
-                        }
-                    });
+            tasks.start(() -> {
+                waiting.countDown();
+                if (line.receiveOrNull() instanceof Item) {
+                    received.incrementAndGet();
+                }
+            });
         }
         waiting.await();
         Thread.sleep(SETTLE_MILLIS); // the last ones are on their way into the queue

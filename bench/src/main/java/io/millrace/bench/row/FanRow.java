@@ -9,7 +9,8 @@ import io.millrace.bench.Order;
 import io.millrace.bench.Tasks;
 import io.millrace.bench.Workload;
 
-/// How long does an element take through `workers` that work for a microsecond each, and back into one channel?
+/// How long does an element take through `workers` that work for a microsecond each, and back into
+/// one channel?
 public final class FanRow implements Workload {
     private final Library library;
     private final int capacity;
@@ -33,31 +34,28 @@ public final class FanRow implements Workload {
         Line results = library.line(capacity);
         var tasks = new Tasks(workers + 2);
         for (int i = 0; i < workers; i++) {
-            tasks.start(
-                    () -> {
-                        for (Item item; (item = jobs.receive()) != Item.LAST; ) {
-                            work();
-                            results.send(item);
-                        }
-                    });
+            tasks.start(() -> {
+                for (Item item; (item = jobs.receive()) != Item.LAST; ) {
+                    work();
+                    results.send(item);
+                }
+            });
         }
-        tasks.start(
-                () -> {
-                    for (int i = 0; i < ops; i++) {
-                        jobs.send(items[i & Item.MASK]);
-                    }
-                    for (int i = 0; i < workers; i++) {
-                        jobs.send(Item.LAST);
-                    }
-                });
-        tasks.start(
-                () -> {
-                    long sum = 0;
-                    for (int i = 0; i < ops; i++) {
-                        sum += results.receive().number();
-                    }
-                    Check.same("sum of the results", Item.sum(ops), sum);
-                });
+        tasks.start(() -> {
+            for (int i = 0; i < ops; i++) {
+                jobs.send(items[i & Item.MASK]);
+            }
+            for (int i = 0; i < workers; i++) {
+                jobs.send(Item.LAST);
+            }
+        });
+        tasks.start(() -> {
+            long sum = 0;
+            for (int i = 0; i < ops; i++) {
+                sum += results.receive().number();
+            }
+            Check.same("sum of the results", Item.sum(ops), sum);
+        });
         tasks.join();
     }
 

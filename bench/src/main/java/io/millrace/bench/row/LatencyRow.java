@@ -11,7 +11,8 @@ import io.millrace.bench.Workload;
 
 /// How long after it was sent is an element in the hands of a receiver that waits for it?
 ///
-/// The sender is paced: it computes for `pace` nanoseconds between two sends, so the receiver waits.
+/// The sender is paced: it computes for `pace` nanoseconds between two sends, so the receiver
+/// waits.
 public final class LatencyRow implements Workload {
     private final Library library;
     private final int capacity;
@@ -32,25 +33,23 @@ public final class LatencyRow implements Workload {
         Line line = library.line(capacity);
         var latencies = new long[ops];
         var tasks = new Tasks(2);
-        tasks.start(
-                () -> {
-                    long sum = 0;
-                    for (int i = 0; i < ops; i++) {
-                        Item item = line.receive();
-                        latencies[i] = System.nanoTime() - item.stamp();
-                        sum += item.number();
-                    }
-                    Check.same("sum of what was received", Item.sum(ops), sum);
-                });
-        tasks.start(
-                () -> {
-                    for (int i = 0; i < ops; i++) {
-                        Item item = items[i & Item.MASK];
-                        pause();
-                        item.stamp(System.nanoTime());
-                        line.send(item);
-                    }
-                });
+        tasks.start(() -> {
+            long sum = 0;
+            for (int i = 0; i < ops; i++) {
+                Item item = line.receive();
+                latencies[i] = System.nanoTime() - item.stamp();
+                sum += item.number();
+            }
+            Check.same("sum of what was received", Item.sum(ops), sum);
+        });
+        tasks.start(() -> {
+            for (int i = 0; i < ops; i++) {
+                Item item = items[i & Item.MASK];
+                pause();
+                item.stamp(System.nanoTime());
+                line.send(item);
+            }
+        });
         tasks.join();
         chunk.latencies(latencies);
     }

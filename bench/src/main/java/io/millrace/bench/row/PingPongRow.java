@@ -28,21 +28,19 @@ public final class PingPongRow implements Workload {
         Line there = library.line(capacity);
         Line back = library.line(capacity);
         var tasks = new Tasks(2);
-        tasks.start(
-                () -> {
-                    for (int i = 0; i < rounds; i++) {
-                        back.send(there.receive());
-                    }
-                });
-        tasks.start(
-                () -> {
-                    long sum = 0;
-                    for (int i = 0; i < rounds; i++) {
-                        there.send(items[i & Item.MASK]);
-                        sum += back.receive().number();
-                    }
-                    Check.same("sum of what came back", Item.sum(rounds), sum);
-                });
+        tasks.start(() -> {
+            for (int i = 0; i < rounds; i++) {
+                back.send(there.receive());
+            }
+        });
+        tasks.start(() -> {
+            long sum = 0;
+            for (int i = 0; i < rounds; i++) {
+                there.send(items[i & Item.MASK]);
+                sum += back.receive().number();
+            }
+            Check.same("sum of what came back", Item.sum(rounds), sum);
+        });
         tasks.join();
     }
 }

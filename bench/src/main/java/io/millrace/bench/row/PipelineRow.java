@@ -31,31 +31,28 @@ public final class PipelineRow implements Workload {
         var lines = new Line[stages - 1];
         Arrays.setAll(lines, i -> library.line(capacity));
         var tasks = new Tasks(stages);
-        tasks.start(
-                () -> {
-                    for (int i = 0; i < ops; i++) {
-                        lines[0].send(items[i & Item.MASK]);
-                    }
-                });
+        tasks.start(() -> {
+            for (int i = 0; i < ops; i++) {
+                lines[0].send(items[i & Item.MASK]);
+            }
+        });
         for (int stage = 1; stage < lines.length; stage++) {
             Line in = lines[stage - 1];
             Line out = lines[stage];
-            tasks.start(
-                    () -> {
-                        for (int i = 0; i < ops; i++) {
-                            out.send(in.receive());
-                        }
-                    });
+            tasks.start(() -> {
+                for (int i = 0; i < ops; i++) {
+                    out.send(in.receive());
+                }
+            });
         }
         Line last = lines[lines.length - 1];
-        tasks.start(
-                () -> {
-                    long sum = 0;
-                    for (int i = 0; i < ops; i++) {
-                        sum += last.receive().number();
-                    }
-                    Check.same("sum at the sink", Item.sum(ops), sum);
-                });
+        tasks.start(() -> {
+            long sum = 0;
+            for (int i = 0; i < ops; i++) {
+                sum += last.receive().number();
+            }
+            Check.same("sum at the sink", Item.sum(ops), sum);
+        });
         tasks.join();
     }
 }

@@ -36,26 +36,24 @@ public final class RingRow implements Workload {
         for (int i = 1; i < size; i++) {
             Line in = lines[i];
             Line out = lines[(i + 1) % size];
-            tasks.start(
-                    () -> {
-                        ready.countDown();
-                        for (int lap = 0; lap < laps; lap++) {
-                            out.send(in.receive());
-                        }
-                        hops.addAndGet(laps);
-                    });
+            tasks.start(() -> {
+                ready.countDown();
+                for (int lap = 0; lap < laps; lap++) {
+                    out.send(in.receive());
+                }
+                hops.addAndGet(laps);
+            });
         }
         ready.await();
         chunk.begin(); // all tasks are there
-        tasks.start(
-                () -> {
-                    var token = new Item(1);
-                    for (int lap = 0; lap < laps; lap++) {
-                        lines[1].send(token);
-                        Check.same("the token", 1, lines[0].receive().number());
-                    }
-                    hops.addAndGet(laps);
-                });
+        tasks.start(() -> {
+            var token = new Item(1);
+            for (int lap = 0; lap < laps; lap++) {
+                lines[1].send(token);
+                Check.same("the token", 1, lines[0].receive().number());
+            }
+            hops.addAndGet(laps);
+        });
         tasks.join();
         Check.same("hops", (long) laps * size, hops.get());
     }

@@ -32,22 +32,20 @@ public final class SelectRow implements Workload {
         Arrays.setAll(lines, i -> library.line(capacity));
         var tasks = new Tasks(cases + 1);
         for (Line line : lines) {
-            tasks.start(
-                    () -> {
-                        for (int i = 0; i < sends; i++) {
-                            line.send(items[i & Item.MASK]);
-                        }
-                    });
+            tasks.start(() -> {
+                for (int i = 0; i < sends; i++) {
+                    line.send(items[i & Item.MASK]);
+                }
+            });
         }
-        tasks.start(
-                () -> {
-                    Library.Chooser chooser = library.chooser(lines, false);
-                    long sum = 0;
-                    for (int i = 0; i < cases * sends; i++) {
-                        sum += chooser.choose().number();
-                    }
-                    Check.same("sum of what was selected", cases * Item.sum(sends), sum);
-                });
+        tasks.start(() -> {
+            Library.Chooser chooser = library.chooser(lines, false);
+            long sum = 0;
+            for (int i = 0; i < cases * sends; i++) {
+                sum += chooser.choose().number();
+            }
+            Check.same("sum of what was selected", cases * Item.sum(sends), sum);
+        });
         tasks.join();
     }
 }

@@ -27,17 +27,16 @@ public final class SelectTryRow implements Workload {
     @Override
     public void run(Chunk chunk) throws Exception {
         var tasks = new Tasks(1);
-        tasks.start(
-                () -> {
-                    Library.Chooser chooser = library.chooser(lines, true);
-                    int empty = 0;
-                    for (int i = 0; i < tries; i++) {
-                        if (chooser.choose() == Item.LAST) {
-                            empty++;
-                        }
-                    }
-                    Check.same("selects that found nothing", tries, empty);
-                });
+        tasks.start(() -> {
+            Library.Chooser chooser = library.chooser(lines, true);
+            int empty = 0;
+            for (int i = 0; i < tries; i++) {
+                if (chooser.choose() == Item.LAST) {
+                    empty++;
+                }
+            }
+            Check.same("selects that found nothing", tries, empty);
+        });
         tasks.join();
     }
 }

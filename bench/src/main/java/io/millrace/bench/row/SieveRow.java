@@ -33,13 +33,12 @@ public final class SieveRow implements Workload {
         var tasks = new Tasks(primes + 1);
         Line line = library.line(capacity);
         Line numbers = line;
-        tasks.start(
-                () -> {
-                    for (int i = 2; i <= last; i++) {
-                        numbers.send(naturals[i]);
-                    }
-                    numbers.send(Item.LAST);
-                });
+        tasks.start(() -> {
+            for (int i = 2; i <= last; i++) {
+                numbers.send(naturals[i]);
+            }
+            numbers.send(Item.LAST);
+        });
         int prime = 0;
         for (int i = 0; i < primes; i++) {
             prime = line.receive().number();
@@ -52,16 +51,15 @@ public final class SieveRow implements Workload {
 
     private Line filter(Tasks tasks, Line in, int prime) {
         Line out = library.line(capacity);
-        tasks.start(
-                () -> {
-                    Item item;
-                    do {
-                        item = in.receive();
-                        if (item.number() % prime != 0) {
-                            out.send(item);
-                        }
-                    } while (item != Item.LAST);
-                });
+        tasks.start(() -> {
+            Item item;
+            do {
+                item = in.receive();
+                if (item.number() % prime != 0) {
+                    out.send(item);
+                }
+            } while (item != Item.LAST);
+        });
         return out;
     }
 }

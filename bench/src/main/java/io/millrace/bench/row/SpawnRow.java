@@ -8,7 +8,8 @@ import io.millrace.bench.Workload;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What do start and join of a task cost, when very many that do nearly nothing are joined together?
+/// What do start and join of a task cost, when very many that do nearly nothing are joined
+/// together?
 public final class SpawnRow implements Workload {
     private final Library library;
     private final boolean bare;
@@ -27,11 +28,10 @@ public final class SpawnRow implements Workload {
         if (bare) {
             var running = new CountDownLatch(count);
             for (int i = 0; i < count; i++) {
-                Thread.startVirtualThread(
-                        () -> {
-                            ran.incrementAndGet();
-                            running.countDown();
-                        });
+                Thread.startVirtualThread(() -> {
+                    ran.incrementAndGet();
+                    running.countDown();
+                });
             }
             running.await();
         } else {

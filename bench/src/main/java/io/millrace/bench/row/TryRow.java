@@ -22,16 +22,15 @@ public final class TryRow implements Workload {
     @Override
     public void run(Chunk chunk) throws Exception {
         var tasks = new Tasks(1);
-        tasks.start(
-                () -> {
-                    int empty = 0;
-                    for (int i = 0; i < tries; i++) {
-                        if (line.tryReceive() == null) {
-                            empty++;
-                        }
-                    }
-                    Check.same("tries that found nothing", tries, empty);
-                });
+        tasks.start(() -> {
+            int empty = 0;
+            for (int i = 0; i < tries; i++) {
+                if (line.tryReceive() == null) {
+                    empty++;
+                }
+            }
+            Check.same("tries that found nothing", tries, empty);
+        });
         tasks.join();
     }
 }

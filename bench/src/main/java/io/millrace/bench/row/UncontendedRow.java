@@ -24,15 +24,14 @@ public final class UncontendedRow implements Workload {
     @Override
     public void run(Chunk chunk) throws Exception {
         var tasks = new Tasks(1);
-        tasks.start(
-                () -> {
-                    long sum = 0;
-                    for (int i = 0; i < ops; i++) {
-                        line.send(items[i & Item.MASK]);
-                        sum += line.receive().number();
-                    }
-                    Check.same("sum of what was received", Item.sum(ops), sum);
-                });
+        tasks.start(() -> {
+            long sum = 0;
+            for (int i = 0; i < ops; i++) {
+                line.send(items[i & Item.MASK]);
+                sum += line.receive().number();
+            }
+            Check.same("sum of what was received", Item.sum(ops), sum);
+        });
         tasks.join();
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.bench.Chunk
 import io.millrace.bench.Item
 import io.millrace.bench.Order
 import io.millrace.bench.Workload
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.selects.onTimeout
 import kotlinx.coroutines.selects.select
@@ -48,6 +49,7 @@ internal class Try(order: Order) : Workload {
 }
 
 /** The twin of SelectTryRow. Kotlin's select has no default; a timeout of zero is the nearest. */
+@OptIn(ExperimentalCoroutinesApi::class) // onTimeout
 internal class SelectTry(order: Order) : Workload {
     private val lines = Array(order.get("cases")) { Channel<Item>(order.get("cap")) }
     private val tries = order.ops()
