@@ -83,6 +83,7 @@ type workload func(c *chunk)
 
 var rows = map[string]func(o order) workload{
 	"many":        many,
+	"batch":       many, // one at a time: Go has no batches
 	"ping-pong":   pingPong,
 	"ring":        ring,
 	"select":      selectFrom,

@@ -24,7 +24,8 @@ fun main(words: Array<String>) {
 
 private fun row(order: Order): Workload =
     when (order.shape) {
-        "many" -> Many(order)
+        "many",
+        "batch" -> Many(order) // one at a time: Kotlin has no batches
         "ping-pong" -> PingPong(order)
         "ring" -> Ring(order)
         "select" -> SelectFrom(order)
