@@ -30,8 +30,13 @@ public final class Main {
     /// Runs it.
     public static void main(String... words) throws Exception {
         Order order = Order.parse(words);
-        new Meter(row(library(order), order), order).measure(System.out);
+        new Meter(workload(order), order).measure(System.out);
         System.exit(0); // at once, whatever threads a library keeps
+    }
+
+    /// Makes the workload of an order, and loads its classes.
+    static Workload workload(Order order) {
+        return row(library(order), order);
     }
 
     private static Library library(Order order) {

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 
 /// What does a select cost on one thread, when all its channels have something, or none has?
 ///
-/// The value that was received is sent back, so a ready select is a receive and a send.
-/// `bench/jmh Select -prof gc`
+/// The value that was received is sent back, so a ready select is a receive and a send. `bench/jmh
+/// Select -prof gc`
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)

@@ -70,7 +70,8 @@ public final class JcToolsLibrary implements Library {
             ring.drain(target::add, most);
         }
 
-        @SuppressWarnings("ThreadPriorityCheck") // a ring that cannot wait has nothing better than yield
+        @SuppressWarnings(
+                "ThreadPriorityCheck") // a ring that cannot wait has nothing better than yield
         private static int pause(int spins) {
             if (spins < SPINS) {
                 Thread.onSpinWait();
