@@ -60,7 +60,7 @@ record Page(List<String> facts, List<Verdict> verdicts) {
                     verdict.row().question(),
                     "**" + verdict.time("millrace") + "**",
                     verdict.of("millrace").map(Page::spread).orElse("-"),
-                    Text.number(verdict.bytes()),
+                    Text.bytes(verdict.bytes()),
                     verdict.time("go"),
                     verdict.time("kotlin"),
                     verdict.time("jox"),
@@ -147,7 +147,7 @@ record Page(List<String> facts, List<Verdict> verdicts) {
                         rounds.time(),
                         between(rounds, 0.25, 0.75),
                         spread(rounds),
-                        Text.number(rounds.median(Sample::bytes)),
+                        Text.bytes(rounds.median(Sample::bytes)),
                         rounds.count());
             }
         }

@@ -14,6 +14,10 @@ final class Text {
         return nanos >= 1_000_000 ? number(nanos / 1_000_000) + " ms" : number(nanos);
     }
 
+    static String bytes(double bytes) {
+        return bytes >= 1_000_000 ? number(bytes / 1_000_000) + " MB" : number(bytes);
+    }
+
     static String number(double number) {
         if (Double.isNaN(number)) {
             return "-";

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
@@ -25,19 +26,20 @@ internal class Ring(order: Order) : Workload {
     override fun run(chunk: Chunk) {
         val lines = Array(size) { Channel<Item>(capacity) }
         val hops = AtomicLong()
-        val ready = CountDownLatch(size - 1)
+        val starting = AtomicInteger(size - 1)
+        val ready = CompletableDeferred<Unit>()
         tasks {
             for (i in 1 until size) {
                 val from = lines[i]
                 val to = lines[(i + 1) % size]
                 task {
-                    ready.countDown()
+                    if (starting.decrementAndGet() == 0) ready.complete(Unit)
                     for (lap in 0 until laps) to.send(from.receive())
                     hops.addAndGet(laps.toLong())
                 }
             }
-            ready.await() // holds one thread of the dispatcher for a moment; the other gets there
-            chunk.begin()
+            ready.await()
+            chunk.begin() // all tasks are there
             task {
                 val token = Item(1)
                 for (lap in 0 until laps) {
