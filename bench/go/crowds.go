@@ -35,7 +35,7 @@ func parked(o order) workload {
 			tasks.Go(func() { await(line, &waiting, &received) })
 		}
 		waiting.Wait()
-		time.Sleep(100 * time.Millisecond) // the last ones are on their way into the queue
+		time.Sleep(20 * time.Millisecond) // the last ones are on their way into the queue
 		after := live()
 		c.begin()
 		close(line)

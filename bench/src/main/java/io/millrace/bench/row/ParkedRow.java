@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// The release is a close; where there is none, an item for each task, as users of queues do.
 public final class ParkedRow implements Workload {
-    private static final long SETTLE_MILLIS = 100;
+    private static final int WARM_ROUNDS = 5; // so that no frame of an interpreter is parked
+    private static final int WARM_TASKS = 20_000;
+    private static final long SETTLE_MILLIS = 20;
     private final Library library;
     private final int capacity;
     private final int parked;
@@ -30,12 +32,19 @@ public final class ParkedRow implements Workload {
 
     @Override
     public void run(Chunk chunk) throws Exception {
+        for (int i = 0; i < WARM_ROUNDS; i++) {
+            park(Math.min(parked, WARM_TASKS), new Chunk());
+        }
+        park(parked, chunk);
+    }
+
+    private void park(int count, Chunk chunk) throws Exception {
         Line line = library.line(capacity);
         long before = live();
-        var tasks = new Tasks(parked);
-        var waiting = new CountDownLatch(parked);
+        var tasks = new Tasks(count);
+        var waiting = new CountDownLatch(count);
         var received = new AtomicInteger();
-        for (int i = 0; i < parked; i++) {
+        for (int i = 0; i < count; i++) {
             tasks.start(
                     () -> {
                         waiting.countDown();
@@ -48,19 +57,19 @@ public final class ParkedRow implements Workload {
         Thread.sleep(SETTLE_MILLIS); // the last ones are on their way into the queue
         long after = live();
         chunk.begin();
-        release(line);
+        release(line, count);
         tasks.join();
         chunk.end();
         chunk.bytes(after - before);
-        Check.same("items received", line.closes() ? 0 : parked, received.get());
+        Check.same("items received", line.closes() ? 0 : count, received.get());
     }
 
-    private void release(Line line) throws InterruptedException {
+    private static void release(Line line, int count) throws InterruptedException {
         if (line.closes()) {
             line.close();
             return;
         }
-        for (int i = 0; i < parked; i++) {
+        for (int i = 0; i < count; i++) {
             line.send(Item.LAST);
         }
     }
