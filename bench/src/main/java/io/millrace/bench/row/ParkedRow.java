@@ -45,13 +45,12 @@ public final class ParkedRow implements Workload {
         var waiting = new CountDownLatch(count);
         var received = new AtomicInteger();
         for (int i = 0; i < count; i++) {
-            tasks.start(
-                    () -> {
-                        waiting.countDown();
-                        if (line.receiveOrNull() instanceof Item) {
-                            received.incrementAndGet();
-                        }
-                    });
+            tasks.start(() -> {
+                waiting.countDown();
+                if (line.receiveOrNull() instanceof Item) {
+                    received.incrementAndGet();
+                }
+            });
         }
         waiting.await();
         Thread.sleep(SETTLE_MILLIS); // the last ones are on their way into the queue
