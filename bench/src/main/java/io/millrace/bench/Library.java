@@ -1,0 +1,38 @@
+package io.millrace.bench;
+
+/// A rival: makes its channels, and what goes with them.
+public interface Library {
+
+    /// Makes a channel with this capacity; 0 is a rendezvous.
+    Line line(int capacity);
+
+    /// Prepares a select that receives from one of `lines`. With `orElse` it does not wait.
+    default Chooser chooser(Line[] lines, boolean orElse) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no select");
+    }
+
+    /// Opens what owns a number of tasks and can cancel them all.
+    default Crew crew(int tasks) {
+        return new ThreadCrew(tasks);
+    }
+
+    /// Receives from the first of several channels that has something.
+    interface Chooser {
+
+        /// Receives; with `orElse`, returns [Item#LAST] if nothing is there.
+        Item choose() throws InterruptedException;
+    }
+
+    /// Tasks that can be cancelled together.
+    interface Crew {
+
+        /// Starts a task.
+        void start(Tasks.Body body);
+
+        /// Cancels all tasks.
+        void cancel();
+
+        /// Waits until all tasks have ended.
+        void join() throws Exception;
+    }
+}

@@ -1,0 +1,74 @@
+package io.millrace.bench;
+
+import io.millrace.bench.rival.JcToolsLibrary;
+import io.millrace.bench.rival.JdkLibrary;
+import io.millrace.bench.rival.JoxLibrary;
+import io.millrace.bench.rival.MillraceLibrary;
+import io.millrace.bench.row.BatchRow;
+import io.millrace.bench.row.CancelRow;
+import io.millrace.bench.row.CloseRow;
+import io.millrace.bench.row.FanRow;
+import io.millrace.bench.row.LatencyRow;
+import io.millrace.bench.row.ManyRow;
+import io.millrace.bench.row.ParkedRow;
+import io.millrace.bench.row.PingPongRow;
+import io.millrace.bench.row.PipelineRow;
+import io.millrace.bench.row.RingRow;
+import io.millrace.bench.row.SelectRow;
+import io.millrace.bench.row.SelectTryRow;
+import io.millrace.bench.row.SieveRow;
+import io.millrace.bench.row.SpawnRow;
+import io.millrace.bench.row.TryRow;
+import io.millrace.bench.row.UncontendedRow;
+
+/// Measures one rival on one row: `RIVAL SHAPE key=number..`
+///
+/// Only the classes of that rival and that row are loaded.
+public final class Main {
+    private Main() {}
+
+    /// Runs it.
+    public static void main(String... words) throws Exception {
+        Order order = Order.parse(words);
+        new Meter(workload(order), order).measure(System.out);
+        System.exit(0); // at once, whatever threads a library keeps
+    }
+
+    /// Makes the workload of an order, and loads its classes.
+    static Workload workload(Order order) {
+        return row(library(order), order);
+    }
+
+    private static Library library(Order order) {
+        return switch (order.rival()) {
+            case "millrace" -> new MillraceLibrary();
+            case "jox" -> new JoxLibrary();
+            case "jdk-sync", "jdk-transfer", "jdk-array", "jdk-linked", "jdk-threads" ->
+                    new JdkLibrary(order.rival());
+            case "jctools" -> new JcToolsLibrary(order);
+            default -> throw new IllegalArgumentException(order.rival() + ": no such rival");
+        };
+    }
+
+    private static Workload row(Library library, Order order) {
+        return switch (order.shape()) {
+            case "many" -> new ManyRow(library, order);
+            case "ping-pong" -> new PingPongRow(library, order);
+            case "ring" -> new RingRow(library, order);
+            case "select" -> new SelectRow(library, order);
+            case "try" -> new TryRow(library, order);
+            case "select-try" -> new SelectTryRow(library, order);
+            case "pipeline" -> new PipelineRow(library, order);
+            case "uncontended" -> new UncontendedRow(library, order);
+            case "sieve" -> new SieveRow(library, order);
+            case "fan" -> new FanRow(library, order);
+            case "batch" -> new BatchRow(library, order);
+            case "latency" -> new LatencyRow(library, order);
+            case "parked" -> new ParkedRow(library, order);
+            case "spawn" -> new SpawnRow(library, order);
+            case "close" -> new CloseRow(library, order);
+            case "cancel" -> new CancelRow(library, order);
+            default -> throw new IllegalArgumentException(order.shape() + ": no such row");
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package io.millrace.bench.rival;
+
+import io.millrace.bench.Item;
+import io.millrace.bench.Library;
+import io.millrace.bench.Line;
+import io.millrace.bench.Tasks;
+import io.millrace.channel.Channel;
+import io.millrace.channel.Received;
+import io.millrace.select.Clause;
+import io.millrace.select.Select;
+import io.millrace.task.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Millrace: its channels, a reused select, its scope. Statistics are on, as always.
+public final class MillraceLibrary implements Library {
+
+    @Override
+    public Line line(int capacity) {
+        return new ChannelLine(capacity == 0 ? Channel.rendezvous() : Channel.buffered(capacity));
+    }
+
+    @Override
+    public Chooser chooser(Line[] lines, boolean orElse) {
+        var clauses = new ArrayList<Clause<Item>>();
+        for (Line line : lines) {
+            clauses.add(((ChannelLine) line).channel.onReceive(item -> item));
+        }
+        if (orElse) {
+            clauses.add(Select.orElse(() -> Item.LAST));
+        }
+        return Select.of(clauses)::await;
+    }
+
+    @Override
+    public Crew crew(int tasks) {
+        return new ScopeCrew();
+    }
+
+    private static final class ChannelLine extends Line {
+        private final Channel<Item> channel;
+
+        ChannelLine(Channel<Item> channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void send(Item item) throws InterruptedException {
+            channel.send(item);
+        }
+
+        @Override
+        public Item receive() throws InterruptedException {
+            return channel.receive();
+        }
+
+        @Override
+        public @Nullable Item tryReceive() {
+            return channel.tryReceive() instanceof Received.Value<Item>(var item) ? item : null;
+        }
+
+        @Override
+        public boolean closes() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            channel.close();
+        }
+
+        @Override
+        public @Nullable Item receiveOrNull() throws InterruptedException {
+            return channel.receiveOrNull();
+        }
+
+        @Override
+        public void sendAll(List<Item> items) throws InterruptedException {
+            channel.sendAll(items);
+        }
+
+        @Override
+        public List<Item> receiveSome(List<Item> spare, int most) throws InterruptedException {
+            return channel.receiveSome(most);
+        }
+
+        @Override
+        public void drainTo(List<Item> target, int most) {
+            channel.drainTo(target, most);
+        }
+    }
+
+    private static final class ScopeCrew implements Crew {
+        private final Scope scope = Scope.open();
+
+        @Override
+        public void start(Tasks.Body body) {
+            scope.go(body::run);
+        }
+
+        @Override
+        public void cancel() {
+            scope.cancel();
+        }
+
+        @Override
+        public void join() throws Exception {
+            scope.join();
+            scope.close();
+        }
+    }
+}
