@@ -1,0 +1,46 @@
+package io.millrace.schedules.programs;
+
+import io.millrace.schedules.Strategy;
+import io.millrace.schedules.Trace;
+import io.millrace.schedules.model.Program;
+
+/// Rounds of checks, in one world.
+public final class Rounds {
+    private Rounds() {}
+
+    /// Runs the round that the arguments ask for.
+    ///
+    /// @return how many violations there were
+    public static long main(String[] arguments) {
+        if (arguments[0].equals("--replay")) {
+            return replay(arguments[1]);
+        }
+        long seed = Long.parseLong(arguments[0]);
+        long seconds = Long.parseLong(arguments[1]);
+        var programs = new RandomPrograms(seed);
+        long start = System.nanoTime();
+        Finding finding = programs.check(Long.MAX_VALUE, seconds * 1_000_000_000L);
+        double took = (System.nanoTime() - start) / 1e9;
+        System.out.printf("%,d runs in %.1f s: %,.0f a second%n", programs.runs(), took, programs.runs() / took);
+        if (finding != null) {
+            System.out.println(finding);
+            System.out.println("--- shrunk:");
+            System.out.println(RandomPrograms.shrink(finding));
+            return 1;
+        }
+        return 0;
+    }
+
+    private static long replay(String token) {
+        int at = token.indexOf(" @ ");
+        var trace = new Trace();
+        Finding finding =
+                ProgramRun.of(
+                        Program.parse(token.substring(at + 3)),
+                        Strategy.parse(token.substring(0, at)),
+                        trace);
+        trace.lines().forEach(System.out::println);
+        System.out.println(finding == null ? "nothing wrong" : finding);
+        return finding == null ? 0 : 1;
+    }
+}
