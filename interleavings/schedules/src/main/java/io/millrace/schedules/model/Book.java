@@ -22,7 +22,8 @@ final class Book {
     static final int QUEUED = 3;
     static final int MORE = 4; // a batch that has moved some
     static final int DISCARDING = 5; // a cancel that goes on to empty the buffer
-    static final int DONE = 6;
+    static final int CAUGHT = 6; // queued, but has seen an interrupt and is about to leave
+    static final int DONE = 7;
 
     // How a channel has ended; the numbers are those of ChannelStats.State.
     static final int OPEN = 0;
@@ -179,6 +180,15 @@ final class Book {
             s[queue + i] = 0;
         }
         s[queue] = (byte) kept;
+    }
+
+    /// Takes an operation out of all the queues in which it waits, for a partner or the end. If it was
+    /// about to throw, it will not, and the interrupt stays pending.
+    void win(byte[] s, Op op, Program program) {
+        if (s[op.id()] == CAUGHT) {
+            flag(s, op.thread());
+        }
+        leaveAll(s, op, program);
     }
 
     /// Takes an operation out of all the queues in which it waits.

@@ -159,7 +159,7 @@ final class Rules {
     private boolean given(byte[] s, int place, int value) {
         Op op = ops.get(Book.opOf(place));
         int id = op.id();
-        book.leaveAll(s, op, program);
+        book.win(s, op, program);
         return switch (op.kind()) {
             case RECEIVE_SOME -> collected(s, op, value);
             case SELECT, AGAIN ->
@@ -185,7 +185,7 @@ final class Rules {
     private boolean taken(byte[] s, int place) {
         Op op = ops.get(Book.opOf(place));
         int id = op.id();
-        book.leaveAll(s, op, program);
+        book.win(s, op, program);
         return switch (op.kind()) {
             case SEND, TIMED_SEND -> done(s, id, Result.OK);
             case SEND_SOME, SEND_ALL -> passed(s, op, 1);
@@ -270,7 +270,7 @@ final class Rules {
                     clause = left % 2 == 0 ? clause : Book.clauseOf(other);
                     left /= 2;
                 }
-                book.leaveAll(s, op, program);
+                book.win(s, op, program);
                 if (!ended(s, op, clause)) {
                     return BAD;
                 }

@@ -1,6 +1,7 @@
 package io.millrace.schedules.model;
 
 import static io.millrace.schedules.model.Book.CANCELLED;
+import static io.millrace.schedules.model.Book.CAUGHT;
 import static io.millrace.schedules.model.Book.CHECKED;
 import static io.millrace.schedules.model.Book.CLOSED;
 import static io.millrace.schedules.model.Book.DISCARDING;
@@ -24,7 +25,8 @@ import java.util.List;
 /*
  * NEW --> CHECKED ----------------------------> DONE        the interrupt flag is looked at, later it happens
  *            |  \                                ^
- *            |   +--> QUEUED --------------------+          a partner, the channel's end, time or an interrupt
+ *            |   +--> QUEUED --------------------+          a partner, the channel's end, or time
+ *            |           \--> CAUGHT ------------+          an interrupt is seen, then it leaves; a partner may be faster
  *            |                                   |
  *            +--> FIRST --> MORE --> .. --> MORE +          a batch, by chunks
  *
@@ -81,14 +83,18 @@ final class Steps {
             return way == 0 ? check(s, op) : Outcome.NO_SUCH_STEP;
         }
         int left = way;
-        if (phase != MORE && isTargeted(op) && book.flagged(s, op.thread())) {
+        if (phase != MORE
+                && phase != CAUGHT
+                && isTargeted(op)
+                && book.flagged(s, op.thread())) {
             if (left == 0) {
-                return interrupted(s, op);
+                return phase == QUEUED ? caught(s, op) : interrupted(s, op);
             }
             left--;
         }
         return switch (phase) {
             case QUEUED -> left == 0 ? timeOut(s, op) : Outcome.NO_SUCH_STEP;
+            case CAUGHT -> left == 0 ? givesUp(s, op) : Outcome.NO_SUCH_STEP;
             case FIRST -> left == 0 ? first(s, op) : Outcome.NO_SUCH_STEP;
             case MORE -> more(s, op, left);
             case DISCARDING -> left == 0 ? discard(s, op) : Outcome.NO_SUCH_STEP;
@@ -104,10 +110,18 @@ final class Steps {
         return Outcome.TAKEN;
     }
 
+    private Outcome caught(byte[] s, Op op) {
+        book.unflag(s, op.thread());
+        s[op.id()] = CAUGHT;
+        return Outcome.TAKEN;
+    }
+
+    private Outcome givesUp(byte[] s, Op op) {
+        book.leaveAll(s, op, program);
+        return outcome(rules.done(s, op.id(), Result.INTERRUPTED));
+    }
+
     private Outcome interrupted(byte[] s, Op op) {
-        if (s[op.id()] == QUEUED) {
-            book.leaveAll(s, op, program);
-        }
         book.unflag(s, op.thread());
         return outcome(rules.done(s, op.id(), Result.INTERRUPTED));
     }
