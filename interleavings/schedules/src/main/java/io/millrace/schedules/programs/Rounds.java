@@ -15,6 +15,22 @@ public final class Rounds {
         if (arguments[0].equals("--replay")) {
             return replay(arguments[1]);
         }
+        if (arguments[0].equals("--scenarios")) {
+            long total = 0;
+            int complete = 0;
+            int n = 0;
+            for (Program program : Scenarios.all()) {
+                long t = System.nanoTime();
+                var e = Scenarios.explore(program, Integer.parseInt(arguments[1]), arguments[2].equals("fine"), Long.parseLong(arguments[3]));
+                n++;
+                total += e.schedules();
+                complete += e.isComplete() ? 1 : 0;
+                System.out.printf("%8d %s %5d ms %s%n", e.schedules(), e.isComplete(), (System.nanoTime() - t) / 1000000, program);
+                if (e.finding() != null) System.out.println(e.finding());
+            }
+            System.out.println(n + " scenarios, complete " + complete + ", schedules " + total);
+            return 0;
+        }
         long seed = Long.parseLong(arguments[0]);
         long seconds = Long.parseLong(arguments[1]);
         var programs = new RandomPrograms(seed);
