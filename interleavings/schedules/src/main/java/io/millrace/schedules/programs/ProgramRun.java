@@ -6,6 +6,7 @@ import io.millrace.schedules.Strand;
 import io.millrace.schedules.Strategy;
 import io.millrace.schedules.Stuck;
 import io.millrace.schedules.Trace;
+import io.millrace.schedules.model.ChannelSpec;
 import io.millrace.schedules.model.Explanation;
 import io.millrace.schedules.model.History;
 import io.millrace.schedules.model.Op;
@@ -26,14 +27,17 @@ public final class ProgramRun {
     private final History history;
     private final List<Thread> threads = new ArrayList<>(4);
     private final long[] began;
+    private final Subject.Maker maker;
 
-    private ProgramRun(Program program, Strategy strategy, @Nullable Trace trace) {
+    private ProgramRun(
+            Program program, Strategy strategy, @Nullable Trace trace, Subject.Maker maker) {
         this.program = program;
         this.strategy = strategy;
         this.trace = trace;
         scheduler = new Scheduler(strategy, trace);
         history = new History(program);
         began = new long[program.ops().size()];
+        this.maker = maker;
     }
 
     /// Runs a program and judges what came of it.
@@ -46,13 +50,19 @@ public final class ProgramRun {
     /// As [#of(Program, Strategy)], and writes a trace.
     public static @Nullable Finding of(
             Program program, Strategy strategy, @Nullable Trace trace) {
-        return new ProgramRun(program, strategy, trace).run();
+        return of(program, strategy, trace, MillraceSubject::new);
+    }
+
+    /// As [#of(Program, Strategy, Trace)], on something else than Millrace's channels.
+    public static @Nullable Finding of(
+            Program program, Strategy strategy, @Nullable Trace trace, Subject.Maker maker) {
+        return new ProgramRun(program, strategy, trace, maker).run();
     }
 
     private @Nullable Finding run() {
         Host before = Door.use(new ScheduledHost(scheduler));
         try {
-            var subject = new Subject(program, history);
+            Subject subject = maker.make(program, history);
             for (List<Op> ops : program.threads()) {
                 threads.add(scheduler.spawn(() -> perform(ops, subject)).thread());
             }
@@ -99,7 +109,7 @@ public final class ProgramRun {
     private boolean mayWait(Op op) {
         return !op.kind().sends()
                 || program.channels().get(op.channel()).policy()
-                        != io.millrace.schedules.model.ChannelSpec.Policy.REJECT;
+                        != ChannelSpec.Policy.REJECT;
     }
 
     private @Nullable Throwable judge() {

@@ -52,12 +52,13 @@ public final class Scenarios {
     /// Runs a program under all schedules with `bound` preemptions at most.
     ///
     /// @param fine whether threads are switched at plain fields, too
-    /// @param most after how many schedules to give up
-    public static Explored explore(Program program, int bound, boolean fine, long most) {
+    /// @param nanos after how much time to give up
+    public static Explored explore(Program program, int bound, boolean fine, long nanos) {
+        long start = System.nanoTime();
         var search = new BoundedSearch(bound, fine);
         long schedules = 0;
         boolean left = true;
-        while (left && schedules < most) {
+        while (left && System.nanoTime() - start < nanos) {
             Finding finding = ProgramRun.of(program, search);
             schedules++;
             if (finding != null) {

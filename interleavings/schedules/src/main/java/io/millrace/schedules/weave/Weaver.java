@@ -18,8 +18,8 @@ import java.lang.constant.MethodTypeDesc;
  *
  *   instruction                                        point
  *   field, array element                               plain() or plainWrite(); a volatile field: sync() or syncWrite()
- *   VarHandle.get*(..), Thread.interrupted(), ..       sync()
- *   VarHandle's other methods, java.util.concurrent    syncWrite()
+ *   get*(..) of a VarHandle or atomic, interrupted()   sync()
+ *   their other methods, java.util.concurrent          syncWrite()
  *   static or instance field that is final             none: nobody can see it change
  *
  * What is replaced by a method of Points: Thread.onSpinWait, Thread.yield, Thread.startVirtualThread,
@@ -87,7 +87,8 @@ final class Weaver {
             code.invokestatic(POINTS, name, call.typeSymbol());
             return;
         }
-        if (owner.equals("java/lang/invoke/VarHandle")) {
+        if (owner.equals("java/lang/invoke/VarHandle")
+                || owner.startsWith("java/util/concurrent/atomic/")) {
             boolean reads = name.startsWith("get") && !name.startsWith("getAnd");
             point(code, reads ? "sync" : "syncWrite");
         } else if (owner.startsWith("java/util/concurrent/")) {
