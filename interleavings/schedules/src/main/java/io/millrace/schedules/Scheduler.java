@@ -177,7 +177,8 @@ public final class Scheduler {
                 }
                 return null;
             }
-            int choice = options == 0 ? 0 : options == 1 && !time ? 0 : strategy.next(options, time);
+            int choice =
+                    options == 0 ? 0 : options == 1 && !time ? 0 : strategy.next(options, time);
             if (choice < options) {
                 return ready.remove(choice);
             }

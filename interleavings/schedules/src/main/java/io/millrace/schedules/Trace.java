@@ -18,13 +18,12 @@ public final class Trace {
     /// Adds a line that says where the current thread is left.
     void leave(Strand strand, String why) {
         String where =
-                STACK.walk(
-                        frames ->
-                                frames.filter(frame -> isOfInterest(frame.getClassName()))
-                                        .limit(MOST_FRAMES)
-                                        .map(Trace::shortForm)
-                                        .reduce((inner, outer) -> inner + " < " + outer)
-                                        .orElse("?"));
+                STACK.walk(frames ->
+                        frames.filter(frame -> isOfInterest(frame.getClassName()))
+                                .limit(MOST_FRAMES)
+                                .map(Trace::shortForm)
+                                .reduce((inner, outer) -> inner + " < " + outer)
+                                .orElse("?"));
         lines.add("    " + strand + " " + why + " at " + where);
     }
 

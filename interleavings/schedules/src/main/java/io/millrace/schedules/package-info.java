@@ -4,7 +4,8 @@
 /// driver, takes from it what is to run next: every interleaving is a decision of a
 /// [io.millrace.schedules.Strategy], and every run can be had again. Between two decisions a thread
 /// runs until it parks, ends, or comes to a point that was woven into the classes under test, where
-/// it can be switched. Time is virtual: it passes when the strategy says so, or when nobody can run.
+/// it can be switched. Time is virtual: it passes when the strategy says so, or when nobody can
+/// run.
 ///
 /// | type | what it is |
 /// |---|---|

@@ -61,13 +61,12 @@ class SchedulerTest {
     void an_hour_passes_at_once() {
         var scheduler = new Scheduler(new RandomWalk(1));
         long start = scheduler.now();
-        scheduler.spawn(
-                () -> {
-                    long end = Points.nanoTime() + HOUR;
-                    while (end - Points.nanoTime() > 0) {
-                        Points.parkNanos(end - Points.nanoTime());
-                    }
-                });
+        scheduler.spawn(() -> {
+            long end = Points.nanoTime() + HOUR;
+            while (end - Points.nanoTime() > 0) {
+                Points.parkNanos(end - Points.nanoTime());
+            }
+        });
         assertNull(scheduler.run());
         assertEquals(HOUR, scheduler.now() - start);
     }
@@ -103,10 +102,9 @@ class SchedulerTest {
     void what_a_thread_throws_ends_the_run() {
         var scheduler = new Scheduler(new RandomWalk(3));
         var failure = new IllegalStateException("as planned");
-        scheduler.spawn(
-                () -> {
-                    throw failure;
-                });
+        scheduler.spawn(() -> {
+            throw failure;
+        });
         assertEquals(failure, scheduler.run());
     }
 
@@ -121,12 +119,11 @@ class SchedulerTest {
         var scheduler = new Scheduler(new RandomWalk(seed), trace);
         var counter = new Counter();
         for (int i = 0; i < 3; i++) {
-            scheduler.spawn(
-                    () -> {
-                        for (int k = 0; k < 20; k++) {
-                            counter.increment();
-                        }
-                    });
+            scheduler.spawn(() -> {
+                for (int k = 0; k < 20; k++) {
+                    counter.increment();
+                }
+            });
         }
         assertNull(scheduler.run());
         return trace.lines() + " " + counter.count();

@@ -182,8 +182,8 @@ final class Book {
         s[queue] = (byte) kept;
     }
 
-    /// Takes an operation out of all the queues in which it waits, for a partner or the end. If it was
-    /// about to throw, it will not, and the interrupt stays pending.
+    /// Takes an operation out of all the queues in which it waits, for a partner or the end. If it
+    /// was about to throw, it will not, and the interrupt stays pending.
     void win(byte[] s, Op op, Program program) {
         if (s[op.id()] == CAUGHT) {
             flag(s, op.thread());

@@ -125,9 +125,7 @@ public final class History {
                                             ? ""
                                             : begun[id]
                                                     + ".."
-                                                    + (returned[id] == NEVER
-                                                            ? ""
-                                                            : returned[id])));
+                                                    + (returned[id] == NEVER ? "" : returned[id])));
         }
         for (int i = 0; i < figures.length; i++) {
             text.append("  then ").append(Program.name(i)).append(" has figures ");

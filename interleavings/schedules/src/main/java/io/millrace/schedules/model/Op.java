@@ -12,11 +12,4 @@ package io.millrace.schedules.model;
 ///   too
 /// @param millis how long it waits, if its waiting is bounded
 public record Op(
-        int id,
-        int thread,
-        Kind kind,
-        int channel,
-        int count,
-        int select,
-        int value,
-        int millis) {}
+        int id, int thread, Kind kind, int channel, int count, int select, int value, int millis) {}

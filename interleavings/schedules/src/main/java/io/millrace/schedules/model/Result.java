@@ -10,8 +10,8 @@ public enum Result {
     VALUE,
     /// Received null at a clean end.
     NULL,
-    /// The channel had ended with cause a: 0 for cleanly, else 1 more than the operation that
-    /// ended it.
+    /// The channel had ended with cause a: 0 for cleanly, else 1 more than the operation that ended
+    /// it.
     CLOSED,
     FULL,
     EMPTY,

@@ -141,9 +141,7 @@ final class Rules {
 
     boolean canReceive(byte[] s, int channel) {
         int c = book.channel(channel);
-        return s[c + END] != OPEN
-                || s[c + SIZE] > 0
-                || Book.first(s, book.queue(c, true)) >= 0;
+        return s[c + END] != OPEN || s[c + SIZE] > 0 || Book.first(s, book.queue(c, true)) >= 0;
     }
 
     // ---- who waited
@@ -162,8 +160,7 @@ final class Rules {
         book.win(s, op, program);
         return switch (op.kind()) {
             case RECEIVE_SOME -> collected(s, op, value);
-            case SELECT, AGAIN ->
-                    done(s, id, Result.CLAUSE_VALUE, Book.clauseOf(place), value);
+            case SELECT, AGAIN -> done(s, id, Result.CLAUSE_VALUE, Book.clauseOf(place), value);
             default -> done(s, id, Result.VALUE, value);
         };
     }
@@ -220,13 +217,9 @@ final class Rules {
         boolean clean = s[c + END] == CLOSED;
         return switch (op.kind()) {
             case RECEIVE_OR_NULL ->
-                    clean
-                            ? done(s, id, Result.NULL)
-                            : done(s, id, Result.CLOSED, s[c + CAUSE]);
+                    clean ? done(s, id, Result.NULL) : done(s, id, Result.CLOSED, s[c + CAUSE]);
             case RECEIVE_SOME ->
-                    clean
-                            ? done(s, id, Result.LIST, 0)
-                            : done(s, id, Result.CLOSED, s[c + CAUSE]);
+                    clean ? done(s, id, Result.LIST, 0) : done(s, id, Result.CLOSED, s[c + CAUSE]);
             default -> done(s, id, Result.CLOSED, s[c + CAUSE]);
         };
     }

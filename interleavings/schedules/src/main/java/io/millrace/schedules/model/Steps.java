@@ -83,10 +83,7 @@ final class Steps {
             return way == 0 ? check(s, op) : Outcome.NO_SUCH_STEP;
         }
         int left = way;
-        if (phase != MORE
-                && phase != CAUGHT
-                && isTargeted(op)
-                && book.flagged(s, op.thread())) {
+        if (phase != MORE && phase != CAUGHT && isTargeted(op) && book.flagged(s, op.thread())) {
             if (left == 0) {
                 return phase == QUEUED ? caught(s, op) : interrupted(s, op);
             }
@@ -186,9 +183,7 @@ final class Steps {
             case ENDED -> rules.ended(s, op, 0);
             case NOTHING -> {
                 boolean rejects = policy(op) == Policy.REJECT;
-                yield rejects || !waits(op)
-                        ? rules.done(s, id, Result.FULL)
-                        : enqueue(s, op, true);
+                yield rejects || !waits(op) ? rules.done(s, id, Result.FULL) : enqueue(s, op, true);
             }
             case Rules.DROPPED ->
                     policy(op) == Policy.DROP_NEWEST && op.kind() != Kind.SEND
@@ -388,9 +383,7 @@ final class Steps {
 
     private Outcome end(byte[] s, Op op, int how, int cause, int way) {
         if (s[book.channel(op.channel()) + END] != OPEN) {
-            return way == 0
-                    ? outcome(rules.done(s, op.id(), Result.FALSE))
-                    : Outcome.NO_SUCH_STEP;
+            return way == 0 ? outcome(rules.done(s, op.id(), Result.FALSE)) : Outcome.NO_SUCH_STEP;
         }
         int left = rules.end(s, op.channel(), how, cause, way);
         if (left == BAD) {
@@ -403,9 +396,7 @@ final class Steps {
         int c = book.channel(op.channel());
         int ended = s[c + END];
         if (ended == CANCELLED || ended != OPEN && s[c + SIZE] == 0) {
-            return way == 0
-                    ? outcome(rules.done(s, op.id(), Result.FALSE))
-                    : Outcome.NO_SUCH_STEP;
+            return way == 0 ? outcome(rules.done(s, op.id(), Result.FALSE)) : Outcome.NO_SUCH_STEP;
         }
         int left = rules.end(s, op.channel(), CANCELLED, op.id() + 1, way);
         if (left == BAD) {
@@ -449,8 +440,7 @@ final class Steps {
             if (op.select() < 0
                     || !(phase == CHECKED
                             || phase == DONE
-                                    && history.returned[op.id()]
-                                            > history.begun[looking.id()])) {
+                                    && history.returned[op.id()] > history.begun[looking.id()])) {
                 continue;
             }
             for (ClauseSpec clause : program.selects().get(op.select()).clauses()) {

@@ -7,9 +7,22 @@ import java.util.SplittableRandom;
 /// kinds.
 public final class Generator {
     private static final String[] CHANNELS = {
-        "rendezvous", "rendezvous", "rendezvous", "buffered1", "buffered1", "buffered1",
-        "buffered2", "buffered2", "buffered3", "unbounded", "conflated", "oldest2", "newest1",
-        "newest2", "reject1", "reject2"
+        "rendezvous",
+        "rendezvous",
+        "rendezvous",
+        "buffered1",
+        "buffered1",
+        "buffered1",
+        "buffered2",
+        "buffered2",
+        "buffered3",
+        "unbounded",
+        "conflated",
+        "oldest2",
+        "newest1",
+        "newest2",
+        "reject1",
+        "reject2"
     };
     private static final int MOST_PER_THREAD = 3;
 

@@ -97,8 +97,7 @@ final class MillraceSubject implements Subject {
         }
         if (spec.hasTimeout()) {
             clauses.add(
-                    Select.after(
-                            Duration.ofMillis(millis), () -> new Event(Result.TIMEOUT, 0, 0)));
+                    Select.after(Duration.ofMillis(millis), () -> new Event(Result.TIMEOUT, 0, 0)));
         }
         Select<Event> select = Select.of(clauses);
         return spec.isPrioritized() ? select.prioritized() : select;
@@ -172,8 +171,7 @@ final class MillraceSubject implements Subject {
             }
             case TRY_SEND -> sent(op, channel.trySend(op.value()));
             case TIMED_SEND -> sent(op, channel.trySend(op.value(), time));
-            case SEND_SOME ->
-                    history.end(op, Result.COUNT, channel.sendSome(valuesOf(op)), 0);
+            case SEND_SOME -> history.end(op, Result.COUNT, channel.sendSome(valuesOf(op)), 0);
             case SEND_ALL -> {
                 channel.sendAll(valuesOf(op));
                 history.end(op, Result.OK, 0, 0);
@@ -233,8 +231,7 @@ final class MillraceSubject implements Subject {
 
     private void received(Op op, Received<Integer> received) {
         switch (received) {
-            case Received.Value<Integer>(Integer value) ->
-                    history.end(op, Result.VALUE, value, 0);
+            case Received.Value<Integer>(Integer value) -> history.end(op, Result.VALUE, value, 0);
             case Received.Empty<Integer> _ -> history.end(op, Result.EMPTY, 0, 0);
             case Received.Ended<Integer>(Closed closed) ->
                     history.end(op, Result.CLOSED, causeOf(closed), 0);

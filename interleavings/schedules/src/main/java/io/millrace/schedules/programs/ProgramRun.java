@@ -48,8 +48,7 @@ public final class ProgramRun {
     }
 
     /// As [#of(Program, Strategy)], and writes a trace.
-    public static @Nullable Finding of(
-            Program program, Strategy strategy, @Nullable Trace trace) {
+    public static @Nullable Finding of(Program program, Strategy strategy, @Nullable Trace trace) {
         return of(program, strategy, trace, MillraceSubject::new);
     }
 
@@ -71,7 +70,9 @@ public final class ProgramRun {
                 subject.lookAfterwards();
                 failure = judge();
             }
-            return failure == null ? null : new Finding(program, strategy.token(), failure, history);
+            return failure == null
+                    ? null
+                    : new Finding(program, strategy.token(), failure, history);
         } finally {
             Door.use(before);
         }
@@ -108,8 +109,7 @@ public final class ProgramRun {
 
     private boolean mayWait(Op op) {
         return !op.kind().sends()
-                || program.channels().get(op.channel()).policy()
-                        != ChannelSpec.Policy.REJECT;
+                || program.channels().get(op.channel()).policy() != ChannelSpec.Policy.REJECT;
     }
 
     private @Nullable Throwable judge() {

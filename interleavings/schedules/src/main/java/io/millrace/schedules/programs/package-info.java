@@ -2,9 +2,9 @@
 /// checked.
 ///
 /// [io.millrace.schedules.programs.ProgramRun] runs one under one schedule;
-/// [io.millrace.schedules.programs.RandomPrograms] and
-/// [io.millrace.schedules.programs.Scenarios] run many; [io.millrace.schedules.programs.Finding] is
-/// what they report, with a line that shows it again.
+/// [io.millrace.schedules.programs.RandomPrograms] and [io.millrace.schedules.programs.Scenarios]
+/// run many; [io.millrace.schedules.programs.Finding] is what they report, with a line that shows
+/// it again.
 @NullMarked
 package io.millrace.schedules.programs;
 

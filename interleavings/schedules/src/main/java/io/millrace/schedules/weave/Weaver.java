@@ -74,8 +74,7 @@ final class Weaver {
         if (fields.isFinal(owner, name)) {
             return;
         }
-        boolean writes =
-                access.opcode() == Opcode.PUTFIELD || access.opcode() == Opcode.PUTSTATIC;
+        boolean writes = access.opcode() == Opcode.PUTFIELD || access.opcode() == Opcode.PUTSTATIC;
         String kind = fields.isVolatile(owner, name) ? "sync" : "plain";
         point(code, writes ? kind + "Write" : kind);
     }

@@ -38,8 +38,7 @@ public final class World extends ClassLoader {
     public long call(String className, String method, String... arguments) throws Exception {
         Class<?> type = loadClass(className);
         try {
-            Object result =
-                    type.getMethod(method, String[].class).invoke(null, (Object) arguments);
+            Object result = type.getMethod(method, String[].class).invoke(null, (Object) arguments);
             return result instanceof Number number ? number.longValue() : 0;
         } catch (InvocationTargetException e) {
             switch (e.getCause()) {

@@ -138,11 +138,7 @@ class ExplanationTest {
     @Test
     void a_pending_interrupt_makes_an_operation_throw() {
         String text = "buffered1: send a | interrupt 0"; // operation 1 is the look at the flag
-        new Told(text)
-                .op(2, Result.OK)
-                .op(0, Result.INTERRUPTED)
-                .op(1, Result.FALSE)
-                .isAccepted();
+        new Told(text).op(2, Result.OK).op(0, Result.INTERRUPTED).op(1, Result.FALSE).isAccepted();
         new Told(text)
                 .op(2, Result.OK)
                 .op(0, Result.OK)

@@ -68,7 +68,8 @@ class PlantedFaultsTest {
     @Test
     void the_token_of_a_finding_shows_it_again() {
         for (Finding found : List.of(walked(), searched())) {
-            Finding again = run(found.program(), Strategy.parse(found.schedule()), Fault.LOST_WAKE_UP);
+            Finding again =
+                    run(found.program(), Strategy.parse(found.schedule()), Fault.LOST_WAKE_UP);
             assertNotNull(again, found::toString);
             assertEquals(found.toString(), again.toString());
         }

@@ -36,8 +36,7 @@ public final class ToySubject implements Subject {
                     int value = channel.tryReceive();
                     end(op, value, Result.CLOSED, value == 0 ? Result.EMPTY : Result.VALUE);
                 }
-                case CLOSE ->
-                        history.end(op, channel.close() ? Result.TRUE : Result.FALSE, 0, 0);
+                case CLOSE -> history.end(op, channel.close() ? Result.TRUE : Result.FALSE, 0, 0);
                 case STATS -> history.end(op, channel.figures());
                 case SELECT -> {
                     int[] got = ToyChannel.select(channels, fault);
