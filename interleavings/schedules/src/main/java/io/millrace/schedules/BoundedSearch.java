@@ -81,7 +81,7 @@ public final class BoundedSearch implements Strategy {
                             + " now: the program is not deterministic");
         }
         int choice = chosen[at++];
-        if (cost == PAID && choice > 0 || cost == LAST_PAID && choice == count - 1) {
+        if ((cost == PAID && choice > 0) || (cost == LAST_PAID && choice == count - 1)) {
             spent++;
         }
         return choice;
@@ -107,7 +107,7 @@ public final class BoundedSearch implements Strategy {
 
     @Override
     public long seed() {
-        return 1 + decide(2, 0); // two orders of two clauses
+        return 1L + decide(2, 0); // two orders of two clauses
     }
 
     @Override
@@ -123,10 +123,10 @@ public final class BoundedSearch implements Strategy {
 
     /// Makes the search that starts at the schedule of a [#token].
     static BoundedSearch parse(String token) {
-        String[] parts = token.split("\\.");
+        String[] parts = token.split("\\.", -1);
         var search = new BoundedSearch(Integer.parseInt(parts[1]), parts[0].equals("fine"));
         for (int i = 2; i < parts.length; i++) {
-            String[] choice = parts[i].split("=");
+            String[] choice = parts[i].split("=", -1);
             search.start.put(Integer.parseInt(choice[0]), Byte.parseByte(choice[1]));
         }
         return search;

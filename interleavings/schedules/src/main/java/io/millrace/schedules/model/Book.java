@@ -93,7 +93,7 @@ final class Book {
     // ---- flags
 
     boolean flagged(byte[] s, int thread) {
-        return (s[flags] >> thread & 1) != 0;
+        return ((s[flags] >> thread) & 1) != 0;
     }
 
     void flag(byte[] s, int thread) {
@@ -107,7 +107,7 @@ final class Book {
     // ---- selects
 
     boolean retired(byte[] s, int select, int clause) {
-        return (s[retired + select] >> clause & 1) != 0;
+        return ((s[retired + select] >> clause) & 1) != 0;
     }
 
     void retire(byte[] s, int select, int clause) {
@@ -122,7 +122,7 @@ final class Book {
     }
 
     boolean isDropped(byte[] s, int value) {
-        return (s[lost + (value >> 3)] >> (value & 7) & 1) != 0;
+        return ((s[lost + (value >> 3)] >> (value & 7)) & 1) != 0;
     }
 
     // ---- buffers; c is where the channel starts

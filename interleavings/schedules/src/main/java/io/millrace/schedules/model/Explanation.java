@@ -116,9 +116,9 @@ public final class Explanation {
 
         private static int place(byte[][] slots, byte[] state) {
             int hash = Arrays.hashCode(state);
-            int at = (hash ^ hash >>> 15) & slots.length - 1;
+            int at = (hash ^ (hash >>> 15)) & (slots.length - 1);
             while (slots[at] != null && !Arrays.equals(slots[at], state)) {
-                at = at + 1 & slots.length - 1;
+                at = (at + 1) & (slots.length - 1);
             }
             return at;
         }

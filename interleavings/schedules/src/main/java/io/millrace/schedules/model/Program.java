@@ -42,13 +42,13 @@ public final class Program {
     public static Program parse(String text) {
         int colon = text.indexOf(':');
         List<ChannelSpec> channels =
-                Arrays.stream(text.substring(0, colon).strip().split(" +"))
+                Arrays.stream(text.substring(0, colon).strip().split(" +", -1))
                         .map(ChannelSpec::parse)
                         .toList();
         List<List<String>> words = new ArrayList<>();
-        for (String thread : text.substring(colon + 1).split("\\|")) {
+        for (String thread : text.substring(colon + 1).split("\\|", -1)) {
             words.add(
-                    Arrays.stream(thread.split(";"))
+                    Arrays.stream(thread.split(";", -1))
                             .map(String::strip)
                             .filter(op -> !op.isEmpty())
                             .toList());
@@ -98,9 +98,9 @@ public final class Program {
     /// Tells whether an operation gives up waiting by itself.
     public boolean waitsForSomeTime(Op op) {
         return op.kind().isTimed()
-                || op.select() >= 0
+                || (op.select() >= 0
                         && (selects.get(op.select()).hasTimeout()
-                                || selects.get(op.select()).hasDefault());
+                                || selects.get(op.select()).hasDefault()));
     }
 
     /// Returns what a channel is called.
@@ -137,10 +137,10 @@ public final class Program {
                 for (String op : words.get(t)) {
                     if (op.startsWith("select ")) {
                         latestSelect = selects.size();
-                        selects.add(SelectSpec.parse(List.of(op.split(" "))));
+                        selects.add(SelectSpec.parse(List.of(op.split(" ", -1))));
                         selectMillis = ids % 4;
                     }
-                    thread.add(op(t, op.split(" "), latestSelect, selectMillis));
+                    thread.add(op(t, op.split(" ", -1), latestSelect, selectMillis));
                 }
                 String interrupt = Kind.INTERRUPT.word() + " " + t;
                 if (words.stream().anyMatch(ops -> ops.contains(interrupt))) {

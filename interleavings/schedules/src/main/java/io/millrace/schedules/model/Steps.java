@@ -305,7 +305,7 @@ final class Steps {
         if (sent > 0) {
             return rules.passed(s, op, sent);
         }
-        if (inSendSome || s[id] == MORE && isTargeted(op)) {
+        if (inSendSome || (s[id] == MORE && isTargeted(op))) {
             return false; // nothing has happened: it may try again later
         }
         if (hasEnded) {
@@ -395,7 +395,7 @@ final class Steps {
     private Outcome cancel(byte[] s, Op op, int way) {
         int c = book.channel(op.channel());
         int ended = s[c + END];
-        if (ended == CANCELLED || ended != OPEN && s[c + SIZE] == 0) {
+        if (ended == CANCELLED || (ended != OPEN && s[c + SIZE] == 0)) {
             return way == 0 ? outcome(rules.done(s, op.id(), Result.FALSE)) : Outcome.NO_SUCH_STEP;
         }
         int left = rules.end(s, op.channel(), CANCELLED, op.id() + 1, way);
@@ -439,8 +439,9 @@ final class Steps {
             int phase = s[op.id()];
             if (op.select() < 0
                     || !(phase == CHECKED
-                            || phase == DONE
-                                    && history.returned[op.id()] > history.begun[looking.id()])) {
+                            || (phase == DONE
+                                    && history.returned[op.id()]
+                                            > history.begun[looking.id()]))) {
                 continue;
             }
             for (ClauseSpec clause : program.selects().get(op.select()).clauses()) {

@@ -45,7 +45,7 @@ public final class RandomPrograms {
 
     private static long mix(long value) {
         long x = value * 0x9E3779B97F4A7C15L;
-        return (x ^ x >>> 29) & Long.MAX_VALUE;
+        return (x ^ (x >>> 29)) & Long.MAX_VALUE;
     }
 
     /// Makes a finding smaller: takes operations out of its program for as long as what is left

@@ -33,7 +33,7 @@ public final class Scenarios {
             if (line.startsWith("#") || colon < 0) {
                 continue;
             }
-            for (String channels : line.substring(0, colon).split(",")) {
+            for (String channels : line.substring(0, colon).split(",", -1)) {
                 all.add(Program.parse(channels + line.substring(colon)));
             }
         }
