@@ -55,8 +55,8 @@ public final class Points {
     }
 
     /// Stands for `Thread.yield()`.
-    @SuppressWarnings({"ThreadPriorityCheck", "javadoc"}) // what the woven code called
-    public static void yield() {
+    @SuppressWarnings("ThreadPriorityCheck") // what the woven code called
+    public static void giveWay() {
         Scheduler run = Scheduler.current;
         if (run == null) {
             Thread.yield();

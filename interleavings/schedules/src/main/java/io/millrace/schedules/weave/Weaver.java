@@ -83,7 +83,8 @@ final class Weaver {
         String owner = call.owner().asInternalName();
         String name = call.name().stringValue();
         if (isReplaced(owner, name)) {
-            code.invokestatic(POINTS, name, call.typeSymbol());
+            String method = name.equals("yield") ? "giveWay" : name;
+            code.invokestatic(POINTS, method, call.typeSymbol());
             return;
         }
         if (owner.equals("java/lang/invoke/VarHandle")
