@@ -28,7 +28,7 @@ public final class RandomWalk implements Strategy {
 
     @Override
     public long slice() {
-        return 1 + random.nextInt(2 * onePreemptionIn - 1);
+        return 1L + random.nextInt(2 * onePreemptionIn - 1);
     }
 
     @Override

@@ -25,7 +25,7 @@ final class Book {
     static final int CAUGHT = 6; // queued, but has seen an interrupt and is about to leave
     static final int DONE = 7;
 
-    // How a channel has ended; the numbers are those of ChannelStats.State.
+    // How a channel has ended; as figures number it.
     static final int OPEN = 0;
     static final int CLOSED = 1;
     static final int FAILED = 2;

@@ -67,8 +67,8 @@ public final class Program {
                 fewer.set(t, thread);
                 try {
                     smaller.add(new Program(channels, fewer));
-                } catch (IllegalArgumentException e) {
-                    continue; // awaits a select again that is not there any more
+                } catch (IllegalArgumentException ignored) {
+                    // It would await a select again that is not there any more.
                 }
             }
         }

@@ -149,29 +149,23 @@ final class Steps {
 
     private boolean simple(byte[] s, Op op) {
         int id = op.id();
-        switch (op.kind()) {
-            case SEND, TRY_SEND, TIMED_SEND -> {
-                return send(s, op);
-            }
-            case RECEIVE, RECEIVE_OR_NULL, TRY_RECEIVE, TIMED_RECEIVE, RECEIVE_SOME -> {
-                return receive(s, op);
-            }
-            case DRAIN -> {
-                return collect(s, op);
-            }
-            case STATS -> {
-                int c = book.channel(op.channel());
-                return rules.done(s, id, Result.LIST) && figuresAgree(s, c, op);
-            }
+        return switch (op.kind()) {
+            case SEND, TRY_SEND, TIMED_SEND -> send(s, op);
+            case RECEIVE, RECEIVE_OR_NULL, TRY_RECEIVE, TIMED_RECEIVE, RECEIVE_SOME ->
+                    receive(s, op);
+            case DRAIN -> collect(s, op);
+            case STATS ->
+                    rules.done(s, id, Result.LIST)
+                            && figuresAgree(s, book.channel(op.channel()), op);
             case INTERRUPT -> {
                 book.flag(s, op.count());
-                return rules.done(s, id, Result.OK);
+                yield rules.done(s, id, Result.OK);
             }
             default -> {
                 boolean flagged = book.flagged(s, op.thread());
-                return rules.done(s, id, flagged ? Result.TRUE : Result.FALSE);
+                yield rules.done(s, id, flagged ? Result.TRUE : Result.FALSE);
             }
-        }
+        };
     }
 
     // ---- one value
@@ -182,13 +176,13 @@ final class Steps {
             case BAD -> false;
             case ENDED -> rules.ended(s, op, 0);
             case NOTHING -> {
-                boolean rejects = policy(op) == Policy.REJECT;
-                yield rejects || !waits(op) ? rules.done(s, id, Result.FULL) : enqueue(s, op, true);
+                boolean stays = waits(op) && policy(op) != Policy.REJECT;
+                yield stays ? enqueue(s, op, true) : rules.done(s, id, Result.FULL);
             }
-            case Rules.DROPPED ->
-                    policy(op) == Policy.DROP_NEWEST && op.kind() != Kind.SEND
-                            ? rules.done(s, id, Result.DROPPED)
-                            : rules.done(s, id, Result.OK);
+            case Rules.DROPPED -> {
+                boolean isTold = policy(op) == Policy.DROP_NEWEST && op.kind() != Kind.SEND;
+                yield rules.done(s, id, isTold ? Result.DROPPED : Result.OK);
+            }
             default -> rules.done(s, id, Result.OK);
         };
     }

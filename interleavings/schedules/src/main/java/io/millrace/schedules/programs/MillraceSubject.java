@@ -272,7 +272,12 @@ final class MillraceSubject implements Subject {
             throw new AssertionError("sent != received + dropped + size: " + stats);
         }
         return new int[] {
-            stats.state().ordinal(),
+            switch (stats.state()) {
+                case OPEN -> 0;
+                case CLOSED -> 1;
+                case FAILED -> 2;
+                case CANCELLED -> 3;
+            },
             stats.size(),
             stats.waitingSenders(),
             stats.waitingReceivers(),

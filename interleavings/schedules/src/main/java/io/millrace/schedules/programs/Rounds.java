@@ -104,6 +104,7 @@ public final class Rounds {
         return (long) (Double.parseDouble(seconds) * BILLION);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is Error Prone's own
     private static void print(String format, Object... arguments) {
         System.out.println(String.format(Locale.ROOT, format, arguments));
     }
