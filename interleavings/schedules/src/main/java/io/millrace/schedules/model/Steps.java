@@ -434,8 +434,7 @@ final class Steps {
             if (op.select() < 0
                     || !(phase == CHECKED
                             || (phase == DONE
-                                    && history.returned[op.id()]
-                                            > history.begun[looking.id()]))) {
+                                    && history.returned[op.id()] > history.begun[looking.id()]))) {
                 continue;
             }
             for (ClauseSpec clause : program.selects().get(op.select()).clauses()) {
