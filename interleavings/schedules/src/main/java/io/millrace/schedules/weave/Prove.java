@@ -1,0 +1,89 @@
+package io.millrace.schedules.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Runs the long round, or shows one run again. `interleavings/prove` calls it.
+public final class Prove {
+    private static final String ROUNDS = "io.millrace.schedules.programs.Rounds";
+    private static final String USAGE =
+            """
+            options:
+              --minutes N     how long to go on (default 10): half for scenarios, half for programs
+              --seed S        from which programs and schedules are drawn (default: the time)
+              --workers W     how many worlds run at the same time (default: one to a processor)
+              --bound B       how many preemptions a schedule of a scenario may have (default 3)
+              --programs      random programs only
+              --scenarios     scenarios only
+              --replay TOKEN  shows one run, step by step
+            """;
+
+    private final List<String> arguments;
+
+    private Prove(List<String> arguments) {
+        this.arguments = arguments;
+    }
+
+    /// Exits with 1 if anything went wrong.
+    public static void main(String[] arguments) throws Exception {
+        System.exit(new Prove(List.of(arguments)).run() ? 0 : 1);
+    }
+
+    private boolean run() throws Exception {
+        if (arguments.contains("--help")) {
+            System.out.print(USAGE);
+            return true;
+        }
+        if (arguments.contains("--replay")) {
+            String token = option("--replay", "");
+            return new World(Prove.class.getClassLoader()).call(ROUNDS, "replay", token) == 0;
+        }
+        boolean both = arguments.contains("--programs") == arguments.contains("--scenarios");
+        double seconds = 60 * Double.parseDouble(option("--minutes", "10")) / (both ? 2 : 1);
+        String time = Long.toString((long) seconds);
+        boolean good = true;
+        if (both || arguments.contains("--scenarios")) {
+            good &= inWorlds("scenarios", option("--bound", "3"), "coarse", time);
+        }
+        if (both || arguments.contains("--programs")) {
+            String seed = option("--seed", Long.toString(System.currentTimeMillis()));
+            good &= inWorlds("programs", seed, time);
+        }
+        return good;
+    }
+
+    private String option(String name, String otherwise) {
+        int at = arguments.indexOf(name);
+        return at < 0 || at + 1 == arguments.size() ? otherwise : arguments.get(at + 1);
+    }
+
+    /// Calls a method of the rounds in several worlds. Each is told its number and how many there
+    /// are.
+    ///
+    /// @return whether nothing went wrong
+    private boolean inWorlds(String method, String... words) throws Exception {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int workers = Integer.parseInt(option("--workers", Integer.toString(processors)));
+        List<Future<Long>> calls = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
+            for (int i = 0; i < workers; i++) {
+                var all = new ArrayList<>(List.of(words));
+                all.add(Integer.toString(i));
+                all.add(Integer.toString(workers));
+                var world = new World(Prove.class.getClassLoader());
+                calls.add(
+                        threads.submit(
+                                () -> world.call(ROUNDS, method, all.toArray(String[]::new))));
+            }
+        }
+        long violations = 0;
+        for (Future<Long> call : calls) {
+            violations += call.get();
+        }
+        System.out.println(method + ": " + violations + " violations");
+        return violations == 0;
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of the scheduler.
+@NullMarked
+package io.millrace.schedules;
+
+import org.jspecify.annotations.NullMarked;
