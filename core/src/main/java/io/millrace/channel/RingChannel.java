@@ -58,7 +58,7 @@ final class RingChannel<T> extends LockedChannel<T> {
             return false;
         }
         RingSide.SLOT.setRelease(slots, side.index(), value);
-        side.advance(1);
+        side.advance();
         side.unlock();
         return true;
     }
@@ -71,45 +71,9 @@ final class RingChannel<T> extends LockedChannel<T> {
         int at = side.index();
         Object value = RingSide.SLOT.getAcquire(slots, at);
         RingSide.SLOT.setRelease(slots, at, null);
-        side.advance(1);
+        side.advance();
         side.unlock();
         return value;
-    }
-
-    /// Stores one after the other, each as if alone: looking ahead would miss what leaves
-    /// meanwhile.
-    private int storeSomeAlone(Object[] values, int from, int most) {
-        RingSide side = sending;
-        if (!side.tryEnter()) {
-            return 0;
-        }
-        int at = side.index();
-        int count = 0;
-        while (count < most && RingSide.SLOT.getAcquire(slots, at) == null) {
-            RingSide.SLOT.setRelease(slots, at, values[from + count]);
-            at = RingSide.after(slots, at, 1);
-            count++;
-        }
-        side.advance(count);
-        side.unlock();
-        return count;
-    }
-
-    private int takeSomeAlone(@Nullable Object[] target, int most) {
-        RingSide side = receiving;
-        if (!side.tryEnter()) {
-            return 0;
-        }
-        int at = side.index();
-        int count = 0;
-        while (count < most && RingSide.SLOT.getAcquire(slots, at) instanceof Object value) {
-            target[count++] = value;
-            RingSide.SLOT.setRelease(slots, at, null);
-            at = RingSide.after(slots, at, 1);
-        }
-        side.advance(count);
-        side.unlock();
-        return count;
     }
 
     // ---- which way
@@ -172,25 +136,6 @@ final class RingChannel<T> extends LockedChannel<T> {
         return capacity() < MANY && patience.giveWay(mine);
     }
 
-    @Override
-    int offerSome(Object[] values, int from, int to) {
-        int at = from;
-        while (at < to) {
-            int stored = storeSomeAlone(values, at, Math.min(to - at, MOST_AT_ONCE));
-            if (stored == 0) {
-                return at + super.offerSome(values, at, to) - from;
-            }
-            at += stored;
-        }
-        return at - from;
-    }
-
-    @Override
-    int pollSome(@Nullable Object[] target, int most) {
-        int count = takeSomeAlone(target, most);
-        return count > 0 ? count : super.pollSome(target, most);
-    }
-
     // ---- the long way
 
     @Override
@@ -221,7 +166,7 @@ final class RingChannel<T> extends LockedChannel<T> {
     @Override
     @Nullable T store(T value) {
         RingSide.SLOT.setRelease(slots, sending.index(), value);
-        sending.advance(1);
+        sending.advance();
         return null;
     }
 
@@ -233,7 +178,7 @@ final class RingChannel<T> extends LockedChannel<T> {
             return null;
         }
         RingSide.SLOT.setRelease(slots, at, null);
-        receiving.advance(1);
+        receiving.advance();
         return value(value);
     }
 
@@ -242,8 +187,8 @@ final class RingChannel<T> extends LockedChannel<T> {
         int at = receiving.index();
         T value = value(slots[at]);
         RingSide.SLOT.setRelease(slots, at, next);
-        sending.advance(1);
-        receiving.advance(1);
+        sending.advance();
+        receiving.advance();
         return value;
     }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     So who sees it set under this lock is alone here until it lets the lock go.
  * G2  What was done while it was shut happens-before whatever is done by who sees it open.
  * G3  A value passes when its slot is filled, or emptied. Whoever looks without a lock may say that none can pass only
- *     if nobody was on the way meanwhile: open, the lock free and the count unchanged, before and after.
- *     (Otherwise one that looks at this end counts what is on the way, and one that looks at the other does not see it
+ *     if nobody was on the way just then: after the look the side is open and its lock free, and after that the count
+ *     is what it was before. For who was on the way has counted before the lock came free. (Otherwise one that looks at this end counts what is on the way, and one that looks at the other does not see it
  *     yet: full and empty at once. The deterministic search found that.)
  */
 /// One end of a ring: the short way in, or out, for those who find nobody to serve.
@@ -118,10 +118,10 @@ class RingSide extends ShortLock implements Patience.Hope {
         return count;
     }
 
-    /// Goes on by so many slots that were filled or emptied. Requires: this side owned.
-    final void advance(int by) {
-        COUNT.setRelease(this, count + by);
-        INDEX.setRelease(this, after(slots, index, by));
+    /// Goes on to the next slot, after this one was filled or emptied. Requires: this side owned.
+    final void advance() {
+        INDEX.setRelease(this, after(slots, index, 1));
+        COUNT.setRelease(this, count + 1); // last: who reads it reads no older index (G3)
     }
 
     /// Tells, without a lock, whether a value seems to be able to pass: a hint.
@@ -134,11 +134,8 @@ class RingSide extends ShortLock implements Patience.Hope {
     ///
     /// @return false if one can, or if it cannot be told
     final boolean isBlocked() {
-        if (!isQuiet()) {
-            return false;
-        }
         long before = (long) COUNT.getAcquire(this);
-        return !isDone() && before == (long) COUNT.getAcquire(this) && isQuiet();
+        return !isDone() && isQuiet() && before == (long) COUNT.getAcquire(this);
     }
 
     private boolean isQuiet() {
