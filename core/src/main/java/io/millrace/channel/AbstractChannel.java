@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -39,6 +40,9 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
 
     /// How many values move under a lock at once: it is to be held for a moment only.
     static final int MOST_AT_ONCE = 64;
+
+    /// So many exceptions of a hook at most are kept; a buffer may hold millions of values.
+    static final int MOST_SUPPRESSED = 100;
 
     /// Waits for as long as it takes, where nanoseconds are given.
     static final long FOREVER = Long.MAX_VALUE;
@@ -97,6 +101,10 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
     ///
     /// @return how many it received
     abstract int pollSome(@Nullable Object[] target, int most);
+
+    /// Returns about how many values could be received now: those buffered and those that senders
+    /// offer. Takes no lock.
+    abstract long there();
 
     /// Ends the channel if it is open.
     abstract boolean end(State how, @Nullable Throwable why);
@@ -218,14 +226,19 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
         if (most < 1) {
             throw new IllegalArgumentException("receiveSome(" + most + "): must be at least 1");
         }
-        Object first = poll(FOREVER);
-        if (first == ENDED) {
-            endOfLoop();
-            return new ArrayList<>();
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
-        var received = new ArrayList<T>();
-        received.add(value(first));
-        drainTo(received, most - 1);
+        var received = new ArrayList<T>(Math.min(most, MOST_AT_ONCE));
+        if (drainTo(received, most) == 0) {
+            Object first = poll(FOREVER);
+            if (first == ENDED) {
+                endOfLoop();
+                return received;
+            }
+            received.add(value(first));
+            drainTo(received, most - 1);
+        }
         return received;
     }
 
@@ -233,27 +246,29 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
     public int drainTo(Collection<? super T> target, int most) {
         Objects.requireNonNull(target, "target");
         var chunk = new @Nullable Object[Math.clamp(most, 0, MOST_AT_ONCE)];
-        int moved = 0;
-        int count = 1;
-        while (moved < most && count > 0) {
-            count = pollSome(chunk, Math.min(most - moved, chunk.length));
-            addAll(chunk, count, target);
-            moved += count;
+        int moved = drain(chunk, chunk.length, target);
+        // What comes meanwhile is not counted: producers that go on would never let it end.
+        long there = moved < chunk.length ? 0 : Math.min(most - moved, there());
+        while (there > 0) {
+            int more = drain(chunk, (int) Math.min(there, chunk.length), target);
+            moved += more;
+            there = more == 0 ? 0 : there - more;
         }
         return moved;
     }
 
-    private void addAll(@Nullable Object[] values, int count, Collection<? super T> target) {
+    private int drain(@Nullable Object[] chunk, int most, Collection<? super T> target) {
+        int count = pollSome(chunk, most);
         int added = 0;
         try {
             for (; added < count; added++) {
-                target.add(value(values[added]));
+                target.add(value(chunk[added]));
             }
-        } finally {
-            for (int i = added; i < count; i++) {
-                undelivered(value(values[i]));
-            }
+        } catch (RuntimeException | Error e) {
+            var rest = Arrays.asList(chunk).subList(added, count).iterator();
+            throw thrown(passOn(() -> rest.hasNext() ? value(rest.next()) : null, e));
         }
+        return count;
     }
 
     private Received<T> received(@Nullable Object next) {
@@ -307,6 +322,39 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
     final void undelivered(T value) {
         if (onUndelivered != null) {
             onUndelivered.accept(value);
+        }
+    }
+
+    /// Passes values that nobody will receive to the hook, until `next` returns null. A hook that
+    /// throws is still passed the rest. Requires: no lock held.
+    ///
+    /// @param failure what was thrown before, if anything
+    /// @return what was thrown first, with the others suppressed in it
+    final @Nullable Throwable passOn(
+            Supplier<? extends @Nullable T> next, @Nullable Throwable failure) {
+        Throwable first = failure;
+        int more = 0;
+        for (T value = next.get(); value != null; value = next.get()) {
+            try {
+                undelivered(value);
+            } catch (RuntimeException | Error e) {
+                if (first == null) {
+                    first = e;
+                } else if (!first.equals(e) && more++ < MOST_SUPPRESSED) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        return first;
+    }
+
+    /// Throws what [#passOn] returned, if that is anything but null.
+    final RuntimeException thrown(@Nullable Throwable failure) {
+        switch (failure) {
+            case Error e -> throw e;
+            case RuntimeException e -> throw e;
+            case null, default ->
+                    throw new AssertionError("a hook threw a checked exception", failure);
         }
     }
 

@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// The engine: one lock, two queues of waiters, and the buffer of a subclass.
 abstract class LockedChannel<T> extends AbstractChannel<T> {
 
-    /// So many exceptions of a hook at most are kept; a buffer may hold millions of values.
-    static final int MOST_SUPPRESSED = 100;
-
     final Patience patientSenders = new Patience();
     final Patience patientReceivers = new Patience();
     private final Overflow overflow;
@@ -347,6 +344,11 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
         return count;
     }
 
+    @Override
+    long there() {
+        return (long) size() + senders();
+    }
+
     // ---- ending
 
     @Override
@@ -384,25 +386,11 @@ abstract class LockedChannel<T> extends AbstractChannel<T> {
     }
 
     /// Empties the buffer of a cancelled channel, a value at a time so that the lock is never held
-    /// for long. A hook that throws is still passed the rest; what it threw is thrown then.
+    /// for long.
     private void discard() {
-        Throwable first = null;
-        int more = 0;
-        for (T value = dropOne(); value != null; value = dropOne()) {
-            try {
-                undelivered(value);
-            } catch (RuntimeException | Error e) {
-                if (first == null) {
-                    first = e;
-                } else if (!first.equals(e) && more++ < MOST_SUPPRESSED) {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        switch (first) {
-            case null -> {}
-            case Error e -> throw e;
-            default -> throw (RuntimeException) first;
+        Throwable failure = passOn(this::dropOne, null);
+        if (failure != null) {
+            throw thrown(failure);
         }
     }
 

@@ -69,6 +69,9 @@ final class NeverChannel<T> implements Channel<T> {
 
     @Override
     public int sendSome(List<? extends T> values) throws InterruptedException {
+        for (Object value : values) {
+            Objects.requireNonNull(value, "value");
+        }
         if (!values.isEmpty()) {
             send(values.getFirst());
         }
@@ -82,11 +85,15 @@ final class NeverChannel<T> implements Channel<T> {
 
     @Override
     public List<T> receiveSome(int most) throws InterruptedException {
+        if (most < 1) {
+            throw new IllegalArgumentException("receiveSome(" + most + "): must be at least 1");
+        }
         return List.of(receive());
     }
 
     @Override
     public int drainTo(Collection<? super T> target, int most) {
+        Objects.requireNonNull(target, "target");
         return 0;
     }
 

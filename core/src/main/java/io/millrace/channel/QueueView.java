@@ -104,15 +104,7 @@ final class QueueView<T> extends AbstractQueue<T> implements BlockingQueue<T> {
         if (target == this) {
             throw new IllegalArgumentException("drainTo(" + channel + ") into itself");
         }
-        ChannelStats stats = channel.stats();
-        // Not until it is empty: producers that go on would never let it end.
-        long there = Math.min(most, (long) stats.size() + stats.waitingSenders());
-        int moved = 0;
-        while (moved < there && poll() instanceof T value) {
-            target.add(value);
-            moved++;
-        }
-        return moved;
+        return channel.drainTo(target, most);
     }
 
     @Override

@@ -59,9 +59,10 @@ public interface Receiver<T> extends Iterable<T> {
     /// @throws ChannelClosedException if the channel failed or was cancelled
     List<T> receiveSome(int most) throws InterruptedException;
 
-    /// Moves what is there, up to `most` values, to the end of `target`, without waiting. Not a
-    /// cancellation point. If adding to `target` throws, values that were taken already and could
-    /// not be added go to [Channel.Builder#onUndelivered].
+    /// Moves what is there, up to `most` values, to the end of `target`, without waiting: up to 64
+    /// at one instant, and no more than were there when it began. Not a cancellation point. If
+    /// adding to `target` throws, values that were taken already and could not be added go to
+    /// [Channel.Builder#onUndelivered].
     ///
     /// @return how many values were moved; 0 if nothing was there, for now or for good
     int drainTo(Collection<? super T> target, int most);

@@ -39,6 +39,9 @@ final class RingChannel<T> extends LockedChannel<T> {
     /// With fewer slots than that, who gives way does so queued up: its value counts as one more.
     private static final int MANY = 8;
 
+    /// So often a batch looks how far it can go, while the other end is on the move.
+    private static final int LOOKS = 16;
+
     private final @Nullable Object[] slots;
     private final RingSide sending;
     private final RingSide receiving;
@@ -76,11 +79,63 @@ final class RingChannel<T> extends LockedChannel<T> {
         return value;
     }
 
+    /// As many as there is room for, at one instant: the last is stored first, so that a receiver,
+    /// who goes from the first on, finds all or none.
+    private int storeSomeAlone(Object[] values, int from, int most) {
+        RingSide side = sending;
+        int count = enterSome(side, receiving, most);
+        if (count > 0) {
+            for (int i = count - 1; i >= 0; i--) {
+                int at = RingSide.after(slots, side.index(), i);
+                RingSide.SLOT.setRelease(slots, at, values[from + i]);
+            }
+            side.advance(count);
+            side.unlock();
+        }
+        return count;
+    }
+
+    /// As many as there are, at one instant: the last slot is emptied first.
+    private int takeSomeAlone(@Nullable Object[] target, int most) {
+        RingSide side = receiving;
+        int count = enterSome(side, sending, most);
+        if (count > 0) {
+            for (int i = count - 1; i >= 0; i--) {
+                int at = RingSide.after(slots, side.index(), i);
+                target[i] = slots[at];
+                RingSide.SLOT.setRelease(slots, at, null);
+            }
+            side.advance(count);
+            side.unlock();
+        }
+        return count;
+    }
+
+    /// Takes a side's lock if values can pass and it can be told how many.
+    ///
+    /// @return how many, up to `most`; 0 without the lock
+    private int enterSome(RingSide side, RingSide other, int most) {
+        int wanted = Math.min(most, capacity());
+        if (wanted == 0 || !side.tryEnter()) {
+            return 0;
+        }
+        for (int i = 0; i < LOOKS; i++) {
+            long seen = other.countSeen();
+            int count = side.passable(wanted);
+            if (count == wanted || other.isQuietSince(seen)) { // there are no more: G3
+                return count;
+            }
+            Thread.onSpinWait();
+        }
+        side.unlock();
+        return 0;
+    }
+
     // ---- which way
 
     @Override
     Sent offer(T value) {
-        if (!maySend()) {
+        if (sending.isBlocked(receiving) && state() == State.OPEN) {
             return Sent.FULL;
         }
         return storeAlone(value) ? Sent.SENT : super.offer(value);
@@ -102,7 +157,7 @@ final class RingChannel<T> extends LockedChannel<T> {
 
     @Override
     @Nullable Object poll() {
-        if (!mayReceive()) {
+        if (receiving.isBlocked(sending) && state() == State.OPEN) {
             return null;
         }
         Object value = takeAlone();
@@ -134,6 +189,29 @@ final class RingChannel<T> extends LockedChannel<T> {
     @Override
     boolean pause(Patience patience, Waiter mine) {
         return capacity() < MANY && patience.giveWay(mine);
+    }
+
+    @Override
+    int offerSome(Object[] values, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int most = Math.min(to - at, MOST_AT_ONCE);
+            int stored = storeSomeAlone(values, at, most);
+            if (stored == 0) {
+                return at + super.offerSome(values, at, to) - from;
+            }
+            at += stored;
+            if (stored < most) {
+                break; // it was full: what has left since came after this batch
+            }
+        }
+        return at - from;
+    }
+
+    @Override
+    int pollSome(@Nullable Object[] target, int most) {
+        int count = takeSomeAlone(target, most);
+        return count > 0 ? count : super.pollSome(target, most);
     }
 
     // ---- the long way
@@ -220,7 +298,7 @@ final class RingChannel<T> extends LockedChannel<T> {
 
     @Override
     int size() {
-        return (int) (sending.count() - receiving.count());
+        return (int) (sending.countSeen() - receiving.countSeen());
     }
 
     @Override
@@ -232,12 +310,12 @@ final class RingChannel<T> extends LockedChannel<T> {
 
     @Override
     boolean mayReceive() {
-        return !receiving.isBlocked() || state() != State.OPEN;
+        return receiving.isDone() || state() != State.OPEN;
     }
 
     @Override
     boolean maySend() {
-        return !sending.isBlocked() || state() != State.OPEN;
+        return sending.isDone() || state() != State.OPEN;
     }
 
     @Override

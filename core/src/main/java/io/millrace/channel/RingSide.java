@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * G1  open is set and cleared by the holder of the channel's lock only; cleared with this lock held, too.
  *     So who sees it set under this lock is alone here until it lets the lock go.
  * G2  What was done while it was shut happens-before whatever is done by who sees it open.
- * G3  A value passes when its slot is filled, or emptied. Whoever looks without a lock may say that none can pass only
- *     if nobody was on the way just then: after the look the side is open and its lock free, and after that the count
- *     is what it was before. For who was on the way has counted before the lock came free. (Otherwise one that looks at this end counts what is on the way, and one that looks at the other does not see it
- *     yet: full and empty at once. The deterministic search found that.)
+ * G3  Whoever looks without a lock may say that no value can pass only if nobody was on the way just then, at either
+ *     end: after the look both sides are open and their locks free, and after that the counts are what they were
+ *     before. For who was on the way has counted before the lock came free. Otherwise
+ *       - one that looks at this end counts what is on the way, and one that looks at the other does not see it yet:
+ *         full and empty at once;
+ *       - a batch that has counted the free slots and not yet filled them would be too small for the room that there
+ *         was when somebody saw the ring empty.
+ *     The strict model found both, in some thousand random programs.
  */
 /// One end of a ring: the short way in, or out, for those who find nobody to serve.
 class RingSide extends ShortLock implements Patience.Hope {
@@ -120,8 +124,25 @@ class RingSide extends ShortLock implements Patience.Hope {
 
     /// Goes on to the next slot, after this one was filled or emptied. Requires: this side owned.
     final void advance() {
-        INDEX.setRelease(this, after(slots, index, 1));
-        COUNT.setRelease(this, count + 1); // last: who reads it reads no older index (G3)
+        advance(1);
+    }
+
+    /// As [#advance()], for so many slots.
+    final void advance(int by) {
+        INDEX.setRelease(this, after(slots, index, by));
+        COUNT.setRelease(this, count + by); // last: who reads it reads no older index (G3)
+    }
+
+    /// Counts the slots that can be passed now. Requires: this side owned, `most` no more than
+    /// there are slots.
+    final int passable(int most) {
+        int passable = 0;
+        int at = index;
+        while (passable < most && (SLOT.getAcquire(slots, at) == null) == sends) {
+            passable++;
+            at = after(slots, at, 1);
+        }
+        return passable;
     }
 
     /// Tells, without a lock, whether a value seems to be able to pass: a hint.
@@ -132,10 +153,32 @@ class RingSide extends ShortLock implements Patience.Hope {
 
     /// Tells, without a lock, that at some instant of this call no value could pass (G3).
     ///
+    /// @param other the other end of the same ring
     /// @return false if one can, or if it cannot be told
-    final boolean isBlocked() {
+    final boolean isBlocked(RingSide other) {
+        if (isDone()) {
+            return false;
+        }
+        // What this thread did before, to this channel or another, is to be seen by all before it
+        // looks: or two that each send to one channel and look into the other find nothing.
+        VarHandle.fullFence();
         long before = (long) COUNT.getAcquire(this);
-        return !isDone() && isQuiet() && before == (long) COUNT.getAcquire(this);
+        long otherBefore = other.countSeen();
+        return !isDone()
+                && isQuiet()
+                && before == (long) COUNT.getAcquire(this)
+                && other.isQuietSince(otherBefore);
+    }
+
+    /// Returns how many values have passed here, for [#isQuietSince].
+    final long countSeen() {
+        return (long) COUNT.getAcquire(this);
+    }
+
+    /// Tells that nobody was on the way here between the call of [#countSeen] and this one, at the
+    /// time of whatever was read last before this call.
+    final boolean isQuietSince(long countSeen) {
+        return isQuiet() && countSeen == (long) COUNT.getAcquire(this);
     }
 
     private boolean isQuiet() {

@@ -39,9 +39,10 @@ public interface Sender<T> {
     /// Sends as many of `values` as there is room for, from the first on, waiting until that is at
     /// least one: many values for the price of one synchronisation.
     ///
-    /// Waits, is cancelled and orders as [#send] does; if it throws, none of the values was sent.
-    /// Values of other senders may come between them, but only where this call let a waiting
-    /// receiver or a full buffer interrupt it.
+    /// Waits, is cancelled and orders as [#send] does; if it throws one of these exceptions, none
+    /// of the values was sent. What a hook for dropped values throws comes after some were sent. An
+    /// empty list is sent at once, whatever the channel's state. Values of other senders may come
+    /// between them, but only where this call let a waiting receiver or a full buffer interrupt it.
     ///
     /// @param values none of them null
     /// @return how many were sent: at least one, unless `values` is empty

@@ -26,8 +26,8 @@ public interface Case<R> {
         return false;
     }
 
-    /// Tells, without the lock, whether [#poll] is worth trying. May be wrong in passing, but says
-    /// true if the case has been ready since before the call.
+    /// Tells, without the lock, whether [#poll] is worth trying. May be wrong in passing, either
+    /// way: [#pollLocked] has the last word.
     boolean mayBeReady();
 
     /// Takes the event if it is there, and writes the result into `mine`. Requires: no lock held;

@@ -161,6 +161,29 @@ interface BatchBufferContract extends ChannelKind {
     }
 
     @Test
+    default void
+            a_hook_that_throws_too_is_passed_the_rest_and_suppressed_in_what_the_target_threw() {
+        var undelivered = new ArrayList<Integer>();
+        Channel<Integer> channel =
+                this.<Integer>builder()
+                        .onUndelivered(value -> {
+                            undelivered.add(value);
+                            throw new IllegalStateException("hook " + value);
+                        })
+                        .build();
+        range(0, room()).forEach(channel::trySend);
+        int taken = Math.min(room(), 64); // at one instant
+        var failure =
+                assertThrows(
+                        UnsupportedOperationException.class,
+                        () -> channel.drainTo(List.of(), Integer.MAX_VALUE));
+        assertEquals(range(0, taken), undelivered);
+        assertEquals(taken, failure.getSuppressed().length);
+        assertEquals("hook 0", failure.getSuppressed()[0].getMessage());
+        assertEquals(room() - taken, channel.stats().size());
+    }
+
+    @Test
     default void a_target_that_throws_is_heard_of_without_a_hook_too() throws Exception {
         Channel<Integer> channel = filled();
         assertThrows(UnsupportedOperationException.class, () -> channel.drainTo(List.of(), room()));

@@ -14,6 +14,7 @@ import io.millrace.fixture.ManualClock;
 import io.millrace.select.Select;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -191,5 +192,19 @@ class NeverChannelTest {
         }
         assertEquals("channel 'never'", never.toString());
         assertEquals("never", never.name());
+    }
+
+    @Test
+    void batches_refuse_what_every_channel_refuses_before_they_wait() {
+        Channel<Integer> channel = Channel.never();
+        assertThrows(IllegalArgumentException.class, () -> channel.receiveSome(0));
+        assertThrows(
+                NullPointerException.class,
+                () -> channel.sendSome(Arrays.asList(1, (Integer) null)));
+        assertThrows(
+                NullPointerException.class,
+                () -> channel.sendAll(Arrays.asList((Integer) null, 1)));
+        assertThrows(NullPointerException.class, () -> channel.drainTo(null, 1));
+        assertEquals(0, channel.drainTo(new ArrayList<>(), 1));
     }
 }

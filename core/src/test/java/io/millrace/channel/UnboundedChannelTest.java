@@ -81,4 +81,14 @@ class UnboundedChannelTest
         assertEquals(many, passed[0]);
         assertFigures(channel, 0, many, 0, many);
     }
+
+    @Test
+    void draining_into_its_own_view_ends() {
+        Channel<Integer> channel = Channel.unbounded();
+        for (int i = 0; i < 1000; i++) {
+            channel.trySend(i);
+        }
+        assertEquals(1000, channel.drainTo(channel.asBlockingQueue(), Integer.MAX_VALUE));
+        assertEquals(1000, channel.stats().size());
+    }
 }
