@@ -10,13 +10,13 @@ enum Effort {
     /// For engines that nobody else tries.
     WHOLE(20, 1_000),
     /// For a shape or a set of operations that shares its engine with one that is tried as a whole.
-    SOME(10, 200);
+    SOME(5, 100);
 
     /// `-Dmillrace.lincheck.scale=5` takes five times the scenarios, and five times the runs of
     /// each.
     private static final int SCALE = Integer.getInteger("millrace.lincheck.scale", 1);
 
-    private static final int RUNS_OF_A_PROGRAM = 500;
+    private static final int RUNS_OF_A_PROGRAM = 100;
 
     private final int scenarios;
     private final int runs;

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -46,28 +47,46 @@ class PlantedFaultsTest {
         }
     }
 
-    /// A channel whose receiver looks, and then registers: what comes in between wakes nobody.
+    /// A channel whose receiver looks, and then registers: what comes in between is stored, and
+    /// wakes nobody.
     static final class LosesWakeUps {
-        private final ArrayDeque<Integer> values = new ArrayDeque<>();
-        private volatile @Nullable Thread waiting;
+        private final ReentrantLock lock = new ReentrantLock();
+        private final ArrayDeque<Integer> values = new ArrayDeque<>(); // under lock
+        private @Nullable Waiting waiting; // under lock
 
         void send(int value) {
-            synchronized (values) {
+            lock.lock();
+            Waiting receiver = waiting;
+            if (receiver == null) {
                 values.add(value);
             }
-            LockSupport.unpark(waiting);
+            lock.unlock();
+            if (receiver != null) {
+                receiver.given = value;
+                LockSupport.unpark(receiver.thread);
+            }
         }
 
         int receive() {
-            while (true) {
-                synchronized (values) {
-                    if (!values.isEmpty()) {
-                        return values.remove();
-                    }
-                }
-                waiting = Thread.currentThread();
+            lock.lock();
+            Integer value = values.poll();
+            lock.unlock();
+            if (value != null) {
+                return value;
+            }
+            var mine = new Waiting();
+            lock.lock(); // not looked again
+            waiting = mine;
+            lock.unlock();
+            while (mine.given == 0) {
                 LockSupport.park();
             }
+            return mine.given;
+        }
+
+        private static final class Waiting {
+            private final Thread thread = Thread.currentThread();
+            private volatile int given;
         }
     }
 
@@ -93,7 +112,7 @@ class PlantedFaultsTest {
                         Effort.inManyOrders(
                                 () -> {
                                     var channel = new LosesWakeUps();
-                                    Thread sender = Actors.start(() -> channel.send(7));
+                                    Actors.Actor sender = Actors.start(() -> channel.send(7));
                                     channel.receive();
                                     Actors.join(sender);
                                 }));
@@ -106,7 +125,7 @@ class PlantedFaultsTest {
                 () ->
                         Effort.inManyOrders(
                                 () -> {
-                                    Thread thread =
+                                    Actors.Actor thread =
                                             Actors.start(
                                                     () -> {
                                                         throw new AssertionError("planted");

@@ -11,11 +11,15 @@ import io.millrace.channel.Received;
 import io.millrace.channel.Sent;
 import io.millrace.context.Context;
 import io.millrace.context.ContextEndedException;
+import io.millrace.lincheck.Actors.Actor;
 import io.millrace.select.Select;
+import io.millrace.waiting.Door;
+import io.millrace.waiting.Host;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Operations that wait keep their promises in every order that is tried, and nobody gets stuck.
 @Timeout(value = 1, unit = TimeUnit.HOURS) // the long round takes more than the usual minute
 class PromisesTest {
-    private static final Duration A_MOMENT = Duration.ofMillis(1);
+    private static final Duration A_MOMENT = Duration.ofNanos(3 * HurriedHost.STEP);
+
+    @AfterEach
+    void letTimePassAsUsual() {
+        Door.use(new Host());
+    }
 
     static <T> Channel<T> ofCapacity(int capacity) {
         return capacity == 0 ? Channel.rendezvous() : Channel.buffered(capacity);
@@ -42,7 +51,7 @@ class PromisesTest {
         inManyOrders(
                 () -> {
                     Channel<Integer> channel = ofCapacity(capacity);
-                    Thread sender =
+                    Actor sender =
                             start(
                                     () -> {
                                         channel.send(1);
@@ -62,8 +71,8 @@ class PromisesTest {
                 () -> {
                     Channel<Integer> channel = ofCapacity(capacity);
                     var got = new int[2];
-                    Thread one = start(() -> got[0] = channel.receive());
-                    Thread other = start(() -> got[1] = channel.receive());
+                    Actor one = start(() -> got[0] = channel.receive());
+                    Actor other = start(() -> got[1] = channel.receive());
                     channel.send(1);
                     channel.send(2);
                     join(one, other);
@@ -78,8 +87,8 @@ class PromisesTest {
                 () -> {
                     Channel<Integer> channel = ofCapacity(capacity);
                     var got = new Object[2];
-                    Thread one = start(() -> got[0] = channel.receiveOrNull());
-                    Thread other = start(() -> got[1] = channel.receiveOrNull());
+                    Actor one = start(() -> got[0] = channel.receiveOrNull());
+                    Actor other = start(() -> got[1] = channel.receiveOrNull());
                     channel.close();
                     join(one, other);
                     require(got[0] == null && got[1] == null);
@@ -93,8 +102,8 @@ class PromisesTest {
                 () -> {
                     Channel<Integer> channel = ofCapacity(capacity);
                     var sent = new boolean[2];
-                    Thread one = start(() -> sent[0] = sends(channel, 1));
-                    Thread other = start(() -> sent[1] = sends(channel, 2));
+                    Actor one = start(() -> sent[0] = sends(channel, 1));
+                    Actor other = start(() -> sent[1] = sends(channel, 2));
                     channel.close();
                     join(one, other);
                     var left = new ArrayList<Integer>();
@@ -121,8 +130,8 @@ class PromisesTest {
                 () -> {
                     Channel<Integer> channel = ofCapacity(capacity);
                     var got = new boolean[2];
-                    Thread receiver = start(() -> got[0] = receives(channel));
-                    Thread sender = start(() -> got[1] = channel.trySend(7) == Sent.SENT);
+                    Actor receiver = start(() -> got[0] = receives(channel));
+                    Actor sender = start(() -> got[1] = channel.trySend(7) == Sent.SENT);
                     receiver.interrupt();
                     join(receiver, sender);
                     boolean left = channel.tryReceive() instanceof Received.Value<Integer>;
@@ -145,7 +154,7 @@ class PromisesTest {
                 () -> {
                     Channel<Integer> channel = Channel.rendezvous();
                     var got = new boolean[2];
-                    Thread sender =
+                    Actor sender =
                             start(
                                     () -> {
                                         try {
@@ -155,7 +164,7 @@ class PromisesTest {
                                             // not sent
                                         }
                                     });
-                    Thread receiver =
+                    Actor receiver =
                             start(
                                     () ->
                                             got[1] =
@@ -173,15 +182,16 @@ class PromisesTest {
     void a_timed_receive_takes_the_value_or_leaves_it(int capacity) {
         inManyOrders(
                 () -> {
+                    Door.use(new HurriedHost());
                     Channel<Integer> channel = ofCapacity(capacity);
                     var got = new boolean[2];
-                    Thread receiver =
+                    Actor receiver =
                             start(
                                     () ->
                                             got[0] =
                                                     channel.tryReceive(A_MOMENT)
                                                             instanceof Received.Value<Integer>);
-                    Thread sender = start(() -> got[1] = channel.trySend(7) == Sent.SENT);
+                    Actor sender = start(() -> got[1] = channel.trySend(7) == Sent.SENT);
                     join(receiver, sender);
                     boolean left = channel.tryReceive() instanceof Received.Value<Integer>;
                     require(got[1] == (got[0] || left), got[0], got[1], left);
@@ -193,11 +203,12 @@ class PromisesTest {
     void a_timed_send_is_received_or_was_never_there() {
         inManyOrders(
                 () -> {
+                    Door.use(new HurriedHost());
                     Channel<Integer> channel = Channel.rendezvous();
                     var got = new boolean[2];
-                    Thread sender =
+                    Actor sender =
                             start(() -> got[0] = channel.trySend(7, A_MOMENT) == Sent.SENT);
-                    Thread receiver =
+                    Actor receiver =
                             start(
                                     () ->
                                             got[1] =
@@ -217,7 +228,7 @@ class PromisesTest {
                     Channel<Integer> left = ofCapacity(capacity);
                     Channel<Integer> right = ofCapacity(capacity);
                     var got = new int[1];
-                    Thread selecting =
+                    Actor selecting =
                             start(
                                     () ->
                                             got[0] =
@@ -226,7 +237,7 @@ class PromisesTest {
                                                                     right.onReceive(v -> v))
                                                             .await());
                     var sent = new boolean[1];
-                    Thread sender = start(() -> sent[0] = left.trySend(1) == Sent.SENT);
+                    Actor sender = start(() -> sent[0] = left.trySend(1) == Sent.SENT);
                     right.trySend(2);
                     join(sender);
                     if (capacity == 0 && left.stats().sent() + right.stats().sent() == 0) {
@@ -249,7 +260,7 @@ class PromisesTest {
                     Channel<Integer> there = Channel.rendezvous();
                     Channel<Integer> back = Channel.rendezvous();
                     var got = new String[2];
-                    Thread one =
+                    Actor one =
                             start(
                                     () ->
                                             got[0] =
@@ -258,7 +269,7 @@ class PromisesTest {
                                                                             () -> 1, () -> "sent"),
                                                                     back.onReceive(v -> "received"))
                                                             .await());
-                    Thread other =
+                    Actor other =
                             start(
                                     () ->
                                             got[1] =
@@ -280,7 +291,7 @@ class PromisesTest {
                     Channel<Integer> left = Channel.rendezvous();
                     Channel<Integer> right = Channel.rendezvous();
                     var got = new boolean[2];
-                    Thread selecting =
+                    Actor selecting =
                             start(
                                     () -> {
                                         try {
@@ -293,7 +304,7 @@ class PromisesTest {
                                             // nothing received
                                         }
                                     });
-                    Thread sender = start(() -> got[1] = left.trySend(7) == Sent.SENT);
+                    Actor sender = start(() -> got[1] = left.trySend(7) == Sent.SENT);
                     selecting.interrupt();
                     join(selecting, sender);
                     require(got[0] == got[1], got[0], got[1]);
@@ -312,8 +323,8 @@ class PromisesTest {
                                     .build();
                     var sent = new boolean[1];
                     var received = new boolean[1];
-                    Thread sender = start(() -> sent[0] = channel.trySend(7) == Sent.SENT);
-                    Thread receiver =
+                    Actor sender = start(() -> sent[0] = channel.trySend(7) == Sent.SENT);
+                    Actor receiver =
                             start(
                                     () ->
                                             received[0] =
@@ -333,7 +344,7 @@ class PromisesTest {
                     Channel<Integer> channel = Channel.rendezvous();
                     Context.Cancellable context = Context.background().withCancel();
                     var got = new boolean[2];
-                    Thread receiver =
+                    Actor receiver =
                             start(
                                     () -> {
                                         try {
@@ -343,7 +354,7 @@ class PromisesTest {
                                             // gave up
                                         }
                                     });
-                    Thread sender = start(() -> got[1] = channel.trySend(7) == Sent.SENT);
+                    Actor sender = start(() -> got[1] = channel.trySend(7) == Sent.SENT);
                     context.cancel();
                     join(receiver, sender);
                     require(got[0] == got[1], got[0], got[1]);
@@ -357,7 +368,7 @@ class PromisesTest {
                 () -> {
                     Channel<Integer> channel = Channel.buffered(2);
                     var got = new ArrayList<Integer>();
-                    Thread sender = start(() -> channel.sendAll(List.of(1, 2, 3)));
+                    Actor sender = start(() -> channel.sendAll(List.of(1, 2, 3)));
                     while (got.size() < 3) {
                         got.addAll(channel.receiveSome(2));
                     }
@@ -373,7 +384,7 @@ class PromisesTest {
                 () -> {
                     Channel<Integer> channel = Channel.buffered(2);
                     channel.send(1);
-                    Thread sender = start(() -> channel.trySend(2));
+                    Actor sender = start(() -> channel.trySend(2));
                     Sent third = channel.trySend(3);
                     Received<Integer> first = channel.tryReceive();
                     Received<Integer> second = channel.tryReceive();
@@ -393,7 +404,7 @@ class PromisesTest {
                 () -> {
                     Channel<Integer> channel = Channel.buffered(2);
                     channel.send(1);
-                    Thread receiver = start(channel::tryReceive);
+                    Actor receiver = start(channel::tryReceive);
                     Received<Integer> none = channel.tryReceive();
                     Sent second = channel.trySend(2);
                     Sent third = channel.trySend(3);
