@@ -32,11 +32,10 @@ public final class Hands {
     }
 
     public static <T> void send(Channel<T> channel, T value) {
-        undisturbed(
-                () -> {
-                    channel.send(value);
-                    return 0;
-                });
+        undisturbed(() -> {
+            channel.send(value);
+            return 0;
+        });
     }
 
     public static <T> T receive(Channel<T> channel) {
@@ -85,11 +84,10 @@ public final class Hands {
     }
 
     public static <T> void sendAll(Channel<T> channel, List<T> values) {
-        undisturbed(
-                () -> {
-                    channel.sendAll(values);
-                    return 0;
-                });
+        undisturbed(() -> {
+            channel.sendAll(values);
+            return 0;
+        });
     }
 
     public static <T> List<T> receiveSome(Channel<T> channel, int most) {

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -109,13 +109,12 @@ class PlantedFaultsTest {
         assertThrows(
                 LincheckAssertionError.class,
                 () ->
-                        Effort.inManyOrders(
-                                () -> {
-                                    var channel = new LosesWakeUps();
-                                    Actors.Actor sender = Actors.start(() -> channel.send(7));
-                                    channel.receive();
-                                    Actors.join(sender);
-                                }));
+                        Effort.inManyOrders(() -> {
+                            var channel = new LosesWakeUps();
+                            Actors.Actor sender = Actors.start(() -> channel.send(7));
+                            channel.receive();
+                            Actors.join(sender);
+                        }));
     }
 
     @Test
@@ -123,14 +122,12 @@ class PlantedFaultsTest {
         assertThrows(
                 LincheckAssertionError.class,
                 () ->
-                        Effort.inManyOrders(
-                                () -> {
-                                    Actors.Actor thread =
-                                            Actors.start(
-                                                    () -> {
-                                                        throw new AssertionError("planted");
-                                                    });
-                                    Actors.join(thread);
-                                }));
+                        Effort.inManyOrders(() -> {
+                            Actors.Actor thread =
+                                    Actors.start(() -> {
+                                        throw new AssertionError("planted");
+                                    });
+                            Actors.join(thread);
+                        }));
     }
 }

@@ -70,8 +70,7 @@ final class Shapes {
 
         /// A batch, of which no value ever waits here.
         @Operation
-        public String sendTwo(
-                @Param(name = "value") int first, @Param(name = "value") int second)
+        public String sendTwo(@Param(name = "value") int first, @Param(name = "value") int second)
                 throws InterruptedException {
             if (channel.isClosed()) {
                 return "CLOSED";

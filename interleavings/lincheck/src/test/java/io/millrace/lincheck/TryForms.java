@@ -25,8 +25,7 @@ public abstract class TryForms extends HandForms {
     @Operation
     public String stats() {
         ChannelStats stats = channel.stats();
-        String size =
-                stats.state() == ChannelStats.State.CANCELLED ? "" : " size " + stats.size();
+        String size = stats.state() == ChannelStats.State.CANCELLED ? "" : " size " + stats.size();
         return stats.state() + " sent " + stats.sent() + " received " + stats.received() + size;
     }
 

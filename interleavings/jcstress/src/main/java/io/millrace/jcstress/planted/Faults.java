@@ -37,13 +37,20 @@ public final class Faults {
         public void receiver(I_Result r) {
             Box first = place;
             Box second = place;
-            r.r1 = first != null && second == null ? 0 : second == null ? Hands.NONE : second.content;
+            r.r1 =
+                    first != null && second == null
+                            ? 0
+                            : second == null ? Hands.NONE : second.content;
         }
     }
 
-    /// Two places, each written with release and read with acquire: both actors may miss what the other wrote.
+    /// Two places, each written with release and read with acquire: both actors may miss what the
+    /// other wrote.
     @JCStressTest
-    @Outcome(id = {"1, 1", "1, 0", "0, 1"}, expect = ACCEPTABLE, desc = "one at least has seen")
+    @Outcome(
+            id = {"1, 1", "1, 0", "0, 1"},
+            expect = ACCEPTABLE,
+            desc = "one at least has seen")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class ReleasedHandOver {
@@ -65,7 +72,10 @@ public final class Faults {
 
     /// A value is looked at, and then taken: two may have it.
     @JCStressTest
-    @Outcome(id = {"7, -1", "-1, 7"}, expect = ACCEPTABLE, desc = "one of them")
+    @Outcome(
+            id = {"7, -1", "-1, 7"},
+            expect = ACCEPTABLE,
+            desc = "one of them")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class TakenTwice {

@@ -120,7 +120,8 @@ public final class BackEdge {
 
         @Actor
         public void sender(I_Result r) {
-            Hands.await(Select.<Integer>of(quiet.onReceive(v -> v), channel.onSend(() -> 8, () -> 8)));
+            Hands.await(
+                    Select.<Integer>of(quiet.onReceive(v -> v), channel.onSend(() -> 8, () -> 8)));
             r.r1 = plain;
         }
 

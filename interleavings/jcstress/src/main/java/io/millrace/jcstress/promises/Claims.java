@@ -20,7 +20,10 @@ public final class Claims {
 
     /// Two take one value.
     @JCStressTest
-    @Outcome(id = {"7, -1", "-1, 7"}, expect = ACCEPTABLE, desc = "one of them")
+    @Outcome(
+            id = {"7, -1", "-1, 7"},
+            expect = ACCEPTABLE,
+            desc = "one of them")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class OfOneValue {
@@ -39,7 +42,10 @@ public final class Claims {
 
     /// Two fill one slot.
     @JCStressTest
-    @Outcome(id = {"1, -1", "-1, 1"}, expect = ACCEPTABLE, desc = "one of them")
+    @Outcome(
+            id = {"1, -1", "-1, 1"},
+            expect = ACCEPTABLE,
+            desc = "one of them")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class OfOneSlot {
@@ -58,7 +64,10 @@ public final class Claims {
 
     /// Two partners, one select: one of them has it.
     @JCStressTest
-    @Outcome(id = {"1, 1, 1", "2, 1, 1"}, expect = ACCEPTABLE, desc = "one value was handed over")
+    @Outcome(
+            id = {"1, 1, 1", "2, 1, 1"},
+            expect = ACCEPTABLE,
+            desc = "one value was handed over")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class OfOneSelect {
@@ -86,7 +95,10 @@ public final class Claims {
 
     /// Two selects meet: one sends, the other receives.
     @JCStressTest
-    @Outcome(id = {"0, 1", "2, 0"}, expect = ACCEPTABLE, desc = "they agree")
+    @Outcome(
+            id = {"0, 1", "2, 0"},
+            expect = ACCEPTABLE,
+            desc = "they agree")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class OfTwoSelects {
@@ -95,12 +107,18 @@ public final class Claims {
 
         @Actor
         public void one(II_Result r) {
-            r.r1 = Hands.await(Select.<Integer>of(there.onSend(() -> 1, () -> 0), back.onReceive(v -> v)));
+            r.r1 =
+                    Hands.await(
+                            Select.<Integer>of(
+                                    there.onSend(() -> 1, () -> 0), back.onReceive(v -> v)));
         }
 
         @Actor
         public void other(II_Result r) {
-            r.r2 = Hands.await(Select.<Integer>of(back.onSend(() -> 2, () -> 0), there.onReceive(v -> v)));
+            r.r2 =
+                    Hands.await(
+                            Select.<Integer>of(
+                                    back.onSend(() -> 2, () -> 0), there.onReceive(v -> v)));
         }
     }
 
@@ -116,7 +134,11 @@ public final class Claims {
 
         @Actor
         public void selecting(III_Result r) {
-            r.r1 = Hands.await(Select.<Integer>of(left.onReceive(v -> v), right.onReceive(v -> v, closed -> Hands.ENDED)));
+            r.r1 =
+                    Hands.await(
+                            Select.<Integer>of(
+                                    left.onReceive(v -> v),
+                                    right.onReceive(v -> v, closed -> Hands.ENDED)));
         }
 
         @Actor

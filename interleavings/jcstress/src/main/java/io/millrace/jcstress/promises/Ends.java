@@ -18,7 +18,8 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/// What was done before a channel was ended is seen by whoever is told of the end, and the end cuts in one place.
+/// What was done before a channel was ended is seen by whoever is told of the end, and the end cuts
+/// in one place.
 public final class Ends {
     private Ends() {}
 
@@ -243,7 +244,10 @@ public final class Ends {
 
     /// Two end it: one has done it.
     @JCStressTest
-    @Outcome(id = {"true, false", "false, true"}, expect = ACCEPTABLE, desc = "one of them")
+    @Outcome(
+            id = {"true, false", "false, true"},
+            expect = ACCEPTABLE,
+            desc = "one of them")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class ByOneOfTwo {

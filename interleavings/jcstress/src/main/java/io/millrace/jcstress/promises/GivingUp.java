@@ -15,7 +15,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/// An operation that gives up has had no effect, or its whole effect: every value is accounted for once.
+/// An operation that gives up has had no effect, or its whole effect: every value is accounted for
+/// once.
 public final class GivingUp {
     private GivingUp() {}
 
@@ -119,7 +120,10 @@ public final class GivingUp {
 
         @Actor
         public void receiver(III_Result r) {
-            r.r2 = received(() -> Select.<Integer>of(channel.onReceive(v -> v), quiet.onReceive(v -> v)).await());
+            r.r2 =
+                    received(() ->
+                            Select.<Integer>of(channel.onReceive(v -> v), quiet.onReceive(v -> v))
+                                    .await());
         }
 
         @Actor

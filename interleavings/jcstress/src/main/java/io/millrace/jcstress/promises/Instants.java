@@ -79,7 +79,8 @@ public final class Instants {
         }
     }
 
-    /// Two sends and two receives: if the second send finds the ring full, then the second receive finds a value.
+    /// Two sends and two receives: if the second send finds the ring full, then the second receive
+    /// finds a value.
     @JCStressTest
     @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "room and a value")
     @Outcome(id = "-1, 2", expect = ACCEPTABLE, desc = "full, so there was a second value")
@@ -104,7 +105,10 @@ public final class Instants {
 
     /// Each sends to the other, and looks: one of them sees something.
     @JCStressTest
-    @Outcome(id = {"1, 2", "1, -1", "-1, 2"}, expect = ACCEPTABLE, desc = "one at least has seen")
+    @Outcome(
+            id = {"1, 2", "1, -1", "-1, 2"},
+            expect = ACCEPTABLE,
+            desc = "one at least has seen")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class OneOfTwoSees {
@@ -126,7 +130,10 @@ public final class Instants {
 
     /// The same by a look at the queues.
     @JCStressTest
-    @Outcome(id = {"0, 1", "1, 0", "1, 1"}, expect = ACCEPTABLE, desc = "counted")
+    @Outcome(
+            id = {"0, 1", "1, 0", "1, 1"},
+            expect = ACCEPTABLE,
+            desc = "counted")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class OneOfTwoSeesByAQueue {
@@ -145,9 +152,13 @@ public final class Instants {
         }
     }
 
-    /// A value moves from one channel to the other, first in, then out: it is always in one of them.
+    /// A value moves from one channel to the other, first in, then out: it is always in one of
+    /// them.
     @JCStressTest
-    @Outcome(id = {"1", "2"}, expect = ACCEPTABLE, desc = "found")
+    @Outcome(
+            id = {"1", "2"},
+            expect = ACCEPTABLE,
+            desc = "found")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class ASelectWithADefault {
@@ -162,7 +173,12 @@ public final class Instants {
 
         @Actor
         public void selecting(I_Result r) {
-            r.r1 = Hands.await(Select.<Integer>of(right.onReceive(v -> v), left.onReceive(v -> v), Select.orElse(() -> 0)));
+            r.r1 =
+                    Hands.await(
+                            Select.<Integer>of(
+                                    right.onReceive(v -> v),
+                                    left.onReceive(v -> v),
+                                    Select.orElse(() -> 0)));
         }
     }
 
@@ -183,7 +199,10 @@ public final class Instants {
 
         @Actor
         public void selecting(I_Result r) {
-            r.r1 = Hands.await(Select.<Integer>of(left.onReceive(v -> v), right.onReceive(v -> v)).prioritized());
+            r.r1 =
+                    Hands.await(
+                            Select.<Integer>of(left.onReceive(v -> v), right.onReceive(v -> v))
+                                    .prioritized());
         }
     }
 
@@ -204,7 +223,10 @@ public final class Instants {
 
         @Actor
         public void selecting(I_Result r) {
-            r.r1 = Hands.await(Select.<Integer>of(left.onReceive(v -> v), right.onReceive(v -> v)).prioritized());
+            r.r1 =
+                    Hands.await(
+                            Select.<Integer>of(left.onReceive(v -> v), right.onReceive(v -> v))
+                                    .prioritized());
         }
     }
 
@@ -226,7 +248,10 @@ public final class Instants {
         @Actor
         public void looking(Z_Result r) {
             ChannelStats s = channel.stats();
-            r.r1 = s.sent() == s.received() + s.dropped() + s.size() && s.size() >= 0 && s.size() <= 2;
+            r.r1 =
+                    s.sent() == s.received() + s.dropped() + s.size()
+                            && s.size() >= 0
+                            && s.size() <= 2;
         }
     }
 

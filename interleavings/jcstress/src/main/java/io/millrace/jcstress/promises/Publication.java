@@ -259,7 +259,11 @@ public final class Publication {
 
         @Actor
         public void receiver(I_Result r) {
-            r.r1 = Hands.await(Select.<Integer>of(quiet.onReceive(box -> box.content), channel.onReceive(box -> box.content)));
+            r.r1 =
+                    Hands.await(
+                            Select.<Integer>of(
+                                    quiet.onReceive(box -> box.content),
+                                    channel.onReceive(box -> box.content)));
         }
     }
 
@@ -276,7 +280,8 @@ public final class Publication {
         @Actor
         public void sender() {
             plain = 1;
-            Hands.await(Select.<Integer>of(quiet.onReceive(v -> v), channel.onSend(() -> 7, () -> 7)));
+            Hands.await(
+                    Select.<Integer>of(quiet.onReceive(v -> v), channel.onSend(() -> 7, () -> 7)));
         }
 
         @Actor

@@ -33,7 +33,10 @@ public final class Signals {
         @Actor
         public void owner() {
             try (Scope scope = Scope.open()) {
-                started = scope.go(() -> { plain = 1; });
+                started =
+                        scope.go(() -> {
+                            plain = 1;
+                        });
                 Hands.undisturbed(started::outcome);
             }
         }
@@ -62,8 +65,12 @@ public final class Signals {
         @Actor
         public void owner(II_Result r) {
             try (Scope scope = Scope.open()) {
-                scope.go(() -> { one = 1; });
-                scope.go(() -> { two = 2; });
+                scope.go(() -> {
+                    one = 1;
+                });
+                scope.go(() -> {
+                    two = 2;
+                });
                 Hands.undisturbed(() -> join(scope));
             }
             r.r1 = one;
@@ -88,10 +95,11 @@ public final class Signals {
 
         @Actor
         public void waiting(I_Result r) {
-            r.r1 = Hands.undisturbed(() -> {
-                context.await();
-                return plain;
-            });
+            r.r1 =
+                    Hands.undisturbed(() -> {
+                        context.await();
+                        return plain;
+                    });
         }
     }
 
