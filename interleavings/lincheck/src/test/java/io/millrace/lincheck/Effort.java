@@ -8,9 +8,9 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 /// How much is tried: the short round of every build, or a multiple of it.
 enum Effort {
     /// For engines that nobody else tries.
-    WHOLE(20, 1_000),
+    WHOLE(10, 400),
     /// For a shape or a set of operations that shares its engine with one that is tried as a whole.
-    SOME(5, 100);
+    SOME(4, 60);
 
     /// `-Dmillrace.lincheck.scale=5` takes five times the scenarios, and five times the runs of
     /// each.

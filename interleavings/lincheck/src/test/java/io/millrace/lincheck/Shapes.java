@@ -1,6 +1,7 @@
 package io.millrace.lincheck;
 
 import io.millrace.channel.Channel;
+import io.millrace.channel.ChannelClosedException;
 import io.millrace.channel.Overflow;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -72,10 +73,11 @@ final class Shapes {
         @Operation
         public String sendTwo(@Param(name = "value") int first, @Param(name = "value") int second)
                 throws InterruptedException {
-            if (channel.isClosed()) {
+            try {
+                return "SENT".repeat(channel.sendSome(List.of(first, second)));
+            } catch (ChannelClosedException e) {
                 return "CLOSED";
             }
-            return "SENT".repeat(channel.sendSome(List.of(first, second)));
         }
     }
 
