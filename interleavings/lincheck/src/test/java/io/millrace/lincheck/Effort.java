@@ -52,8 +52,17 @@ enum Effort {
 
     /// Runs a small program, which may wait, in many orders.
     static void inManyOrders(Program program) {
+        inOrders(RUNS_OF_A_PROGRAM * SCALE * SCALE, program);
+    }
+
+    /// The same in ten times as many, for a program that never waits: it has more of them.
+    static void inManyMoreOrders(Program program) {
+        inOrders(10 * RUNS_OF_A_PROGRAM * SCALE * SCALE, program);
+    }
+
+    private static void inOrders(int runs, Program program) {
         Lincheck.runConcurrentTest(
-                RUNS_OF_A_PROGRAM * SCALE * SCALE,
+                runs,
                 () -> {
                     try {
                         program.run();

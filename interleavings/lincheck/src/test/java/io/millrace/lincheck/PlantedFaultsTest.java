@@ -3,6 +3,7 @@ package io.millrace.lincheck;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -13,8 +14,10 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Each kind of test finds a fault of its kind. If one of these fails, the others prove nothing.
+@Timeout(value = 1, unit = TimeUnit.HOURS) // to make the failing program small takes its time
 class PlantedFaultsTest {
 
     /// A ring of two whose index moves on by a read and a write, not by one step.

@@ -2,6 +2,7 @@ package io.millrace.lincheck;
 
 import static io.millrace.lincheck.Actors.join;
 import static io.millrace.lincheck.Actors.start;
+import static io.millrace.lincheck.Effort.inManyMoreOrders;
 import static io.millrace.lincheck.Effort.inManyOrders;
 
 import io.millrace.channel.Channel;
@@ -337,7 +338,7 @@ class PromisesTest {
     /// A value on its way takes up the last slot, or it does not.
     @Test
     void who_finds_the_ring_full_finds_all_that_fills_it() {
-        inManyOrders(() -> {
+        inManyMoreOrders(() -> {
             Channel<Integer> channel = Channel.buffered(2);
             channel.send(1);
             Actor sender = start(() -> channel.trySend(2));
@@ -356,7 +357,7 @@ class PromisesTest {
     /// The mirror image: a value that leaves has made room, or is still there.
     @Test
     void who_finds_the_ring_empty_finds_room_for_all_that_it_holds() {
-        inManyOrders(() -> {
+        inManyMoreOrders(() -> {
             Channel<Integer> channel = Channel.buffered(2);
             channel.send(1);
             Actor receiver = start(channel::tryReceive);

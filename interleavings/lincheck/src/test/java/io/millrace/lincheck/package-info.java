@@ -6,7 +6,7 @@
 /// stuck. Lincheck knows platform threads only, which run the same code of the core. It sees a
 /// sequentially consistent memory; what needs less is for jcstress.
 ///
-/// Start with [TryFormsTest] and [HandOverPromises]. [PlantedFaultsTest] shows that either kind can
+/// Start with [TryFormsTest] and [PromisesTest]. [PlantedFaultsTest] shows that either kind can
 /// fail.
 @NullMarked
 package io.millrace.lincheck;
