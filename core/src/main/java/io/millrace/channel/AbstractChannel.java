@@ -246,13 +246,13 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
     public int drainTo(Collection<? super T> target, int most) {
         Objects.requireNonNull(target, "target");
         var chunk = new @Nullable Object[Math.clamp(most, 0, MOST_AT_ONCE)];
-        int moved = drain(chunk, chunk.length, target);
         // What comes meanwhile is not counted: producers that go on would never let it end.
-        long there = moved < chunk.length ? 0 : Math.min(most - moved, there());
-        while (there > 0) {
-            int more = drain(chunk, (int) Math.min(there, chunk.length), target);
-            moved += more;
-            there = more == 0 ? 0 : there - more;
+        long there = Math.min(most, there());
+        int count = drain(chunk, chunk.length, target);
+        int moved = count;
+        while (count > 0 && moved < there) {
+            count = drain(chunk, (int) Math.min(there - moved, chunk.length), target);
+            moved += count;
         }
         return moved;
     }

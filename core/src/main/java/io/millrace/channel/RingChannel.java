@@ -298,7 +298,9 @@ final class RingChannel<T> extends LockedChannel<T> {
 
     @Override
     int size() {
-        return (int) (sending.countSeen() - receiving.countSeen());
+        long received =
+                receiving.countSeen(); // first: without the lock it is too much, not too little
+        return (int) (sending.countSeen() - received);
     }
 
     @Override
