@@ -87,15 +87,13 @@ public final class Prove {
                 }
                 var world = new World(Prove.class.getClassLoader());
                 calls.add(
-                        threads.submit(
-                                () -> {
-                                    long found =
-                                            world.call(ROUNDS, method, all.toArray(String[]::new));
-                                    if (found > 0 && isImpatient()) {
-                                        System.exit(1); // the other worlds need not finish
-                                    }
-                                    return found;
-                                }));
+                        threads.submit(() -> {
+                            long found = world.call(ROUNDS, method, all.toArray(String[]::new));
+                            if (found > 0 && isImpatient()) {
+                                System.exit(1); // the other worlds need not finish
+                            }
+                            return found;
+                        }));
             }
         }
         long violations = 0;
