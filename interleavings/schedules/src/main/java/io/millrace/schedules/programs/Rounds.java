@@ -36,7 +36,8 @@ public final class Rounds {
 
     /// Explores the scenarios: each gets an equal share of what time is left.
     ///
-    /// @param arguments bound, `fine` or `coarse`, seconds, number of this world, number of worlds
+    /// @param arguments bound, `fine` or `coarse`, seconds, number of this world, number of worlds,
+    ///   and perhaps `first`: to stop at the first violation
     /// @return how many violations there were
     public static long scenarios(String[] arguments) {
         int bound = Integer.parseInt(arguments[0]);
@@ -47,7 +48,8 @@ public final class Rounds {
         long schedules = 0;
         int complete = 0;
         int violations = 0;
-        for (int i = 0; i < mine.size(); i++) {
+        boolean first = arguments.length > 5;
+        for (int i = 0; i < mine.size() && !(first && violations > 0); i++) {
             long time = (end - System.nanoTime()) / (mine.size() - i);
             Scenarios.Explored explored = Scenarios.explore(mine.get(i), bound, fine, time);
             schedules += explored.schedules();

@@ -13,6 +13,8 @@ public final class Prove {
             """
             options:
               --minutes N     how long to go on (default 10): half for scenarios, half for programs
+              --seconds N     the same in seconds
+              --first         stops at the first violation
               --seed S        from which programs and schedules are drawn (default: the time)
               --workers W     how many worlds run at the same time (default: one to a processor)
               --bound B       how many preemptions a schedule of a scenario may have (default 3)
@@ -42,7 +44,10 @@ public final class Prove {
             return new World(Prove.class.getClassLoader()).call(ROUNDS, "replay", token) == 0;
         }
         boolean both = arguments.contains("--programs") == arguments.contains("--scenarios");
-        double seconds = 60 * Double.parseDouble(option("--minutes", "10")) / (both ? 2 : 1);
+        double minutes = Double.parseDouble(option("--minutes", "10"));
+        double seconds =
+                Double.parseDouble(option("--seconds", Double.toString(60 * minutes)))
+                        / (both ? 2 : 1);
         String time = Long.toString((long) seconds);
         boolean good = true;
         if (both || arguments.contains("--scenarios")) {
@@ -53,6 +58,10 @@ public final class Prove {
             good &= inWorlds("programs", seed, time);
         }
         return good;
+    }
+
+    private boolean isImpatient() {
+        return arguments.contains("--first");
     }
 
     private String option(String name, String otherwise) {
@@ -73,10 +82,18 @@ public final class Prove {
                 var all = new ArrayList<>(List.of(words));
                 all.add(Integer.toString(i));
                 all.add(Integer.toString(workers));
+                if (isImpatient()) {
+                    all.add("first");
+                }
                 var world = new World(Prove.class.getClassLoader());
                 calls.add(
-                        threads.submit(
-                                () -> world.call(ROUNDS, method, all.toArray(String[]::new))));
+                        threads.submit(() -> {
+                            long found = world.call(ROUNDS, method, all.toArray(String[]::new));
+                            if (found > 0 && isImpatient()) {
+                                System.exit(1); // the other worlds need not finish
+                            }
+                            return found;
+                        }));
             }
         }
         long violations = 0;
