@@ -16,7 +16,8 @@ class RingLayoutTest {
     private static final int TWO_LINES = 128; // the hardware fetches them in pairs
 
     @Test
-    void two_cache_lines_lie_between_what_a_side_writes_and_whatever_comes_behind_it() throws Exception {
+    void two_cache_lines_lie_between_what_a_side_writes_and_whatever_comes_behind_it()
+            throws Exception {
         Class<?> padded = Class.forName("io.millrace.channel.RingSide$Padded");
         List<Long> hot = offsets(padded.getSuperclass());
         hot.addAll(offsets(padded.getSuperclass().getSuperclass()));
