@@ -1,6 +1,6 @@
 package io.millrace.task;
 
-import io.millrace.waiting.ShortLock;
+import io.millrace.context.tree.CancelNode;
 import io.millrace.waiting.Signal;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,22 +9,33 @@ import org.jspecify.annotations.Nullable;
 /*
  *   start()          record(outcome)          end()              joinThreads()
  *   running  ------> running, counted ------> terminating -----> gone
+ *        \------------- recordAndEnd() ---------/
  *
  * Between record and end the task cancels its scope, if it must, and tells those who await it.
+ *
+ * The ledger is also its scope's node in the tree of contexts, of which the tasks are children: so a task that starts
+ * takes one lock once, and so does one that ends (decision 0007).
  *
  * The tasks that failed and those that are terminating are linked through the tasks themselves, so that nothing is
  * allocated under the lock: a task must be able to end even when memory has run out.
  *
+ * A task can be forgotten once its thread has terminated, and nobody says when that is. So every now and then a task
+ * that ends looks through those that ended before it, without the lock, while it still counts as running itself.
+ *
  * B1  running == started - (the tasks for which end() was called).
- * B2  Every task that is not running and whose thread may be alive is in the list of those that terminate.
+ * B2  Every task that is not running and whose thread may be alive is in the list of those that terminate, or in the
+ *     hands of a task that is running.
+ * B3  The list has at most ENOUGH tasks, or twice as many as were found alive at the last look, if that is more.
  */
 /// A scope's books: which tasks run, and how the others ended.
-final class Ledger {
+final class Ledger extends CancelNode {
 
     /// So many failures at most are kept; a scope with more counts the later ones only.
     static final int MOST_FAILURES = 100;
 
-    private final ShortLock lock = new ShortLock();
+    /// So many tasks that have ended are kept before anybody looks whether they can be forgotten.
+    static final int ENOUGH = 128;
+
     private final Scope scope;
 
     private boolean closed; // under lock
@@ -34,51 +45,77 @@ final class Ledger {
     private long failed; // under lock
     private long cancelled; // under lock
     private @Nullable ScopeTask<?> lastFailed; // under lock
-    private @Nullable ScopeTask<?> firstTerminating; // under lock
-    private @Nullable ScopeTask<?> lastTerminating; // under lock
+    private @Nullable ScopeTask<?> terminating; // under lock: the last first
+    private int terminatingCount; // under lock
+    private int enough = ENOUGH; // under lock: so many are to be looked through
     private @Nullable Signal idle; // under lock: to be fired when running comes to 0
 
-    Ledger(Scope scope) {
+    Ledger(Scope scope, @Nullable CancelNode parent) {
+        super(parent);
         this.scope = scope;
     }
 
-    /// Counts a task as running.
+    /// Joins the tree of contexts.
+    void open() {
+        attach();
+    }
+
+    /// Counts a task as running, numbers it from 1, and makes it a child unless the scope has been
+    /// cancelled.
     ///
-    /// @return its number, from 1
-    long start() {
-        lock.lock();
+    /// @return why the scope has been cancelled, or null
+    @Nullable Throwable start(ScopeTask<?> task) {
+        lock();
         boolean refused = closed;
-        long number = refused ? 0 : ++started;
-        running += refused ? 0 : 1;
-        lock.unlock();
+        Throwable late = cause();
+        if (!refused) {
+            task.number = ++started;
+            running++;
+            if (late == null) {
+                adopt(task);
+            }
+        }
+        unlock();
         if (refused) {
             throw new IllegalStateException(scope + " is closed: start tasks before it ends");
         }
-        return number;
-    }
-
-    /// Takes a start back: the task could not even be made.
-    void undoStart() {
-        lock.lock();
-        started--;
-        running--;
-        lock.unlock();
+        return late;
     }
 
     /// Lets no task start any more.
     ///
     /// @return false if that was so
     boolean close() {
-        lock.lock();
+        lock();
         boolean first = !closed;
         closed = true;
-        lock.unlock();
+        unlock();
         return first;
     }
 
     /// Counts how a task ended.
     void record(ScopeTask<?> task, Outcome<?> outcome) {
-        lock.lock();
+        lock();
+        count(task, outcome);
+        unlock();
+    }
+
+    /// Counts a task as not running any more; its thread is about to terminate.
+    void end(ScopeTask<?> task) {
+        lock();
+        endAndUnlock(task);
+    }
+
+    /// As [#record] and [#end], in one step.
+    void recordAndEnd(ScopeTask<?> task, Outcome<?> outcome) {
+        lock();
+        count(task, outcome);
+        endAndUnlock(task);
+    }
+
+    /// Requires: lock held.
+    private void count(ScopeTask<?> task, Outcome<?> outcome) {
+        dismissRetired(task);
         if (outcome
                 instanceof Outcome.Success<?>) { // no switch: its first use would link code here
             succeeded++;
@@ -88,58 +125,73 @@ final class Ledger {
             task.previousFailed = lastFailed;
             lastFailed = task;
         }
-        lock.unlock();
     }
 
-    /// Counts a task as not running any more; its thread is about to terminate.
-    void end(ScopeTask<?> task) {
-        lock.lock();
-        forgetTerminated();
-        ScopeTask<?> before = lastTerminating;
-        if (before == null) {
-            firstTerminating = task;
-        } else {
-            before.nextTerminating = task;
+    /// Requires: lock held.
+    private void endAndUnlock(ScopeTask<?> task) {
+        if (terminatingCount >= enough) {
+            forgetTerminated();
         }
-        lastTerminating = task;
+        task.nextTerminating = terminating;
+        terminating = task;
+        terminatingCount++;
         running--;
         Signal woken = running == 0 ? idle : null;
         idle = running == 0 ? null : idle;
-        lock.unlock();
+        unlock();
         if (woken != null) {
             woken.fire();
         }
     }
 
-    /// Requires: lock held.
+    /// Forgets the tasks whose threads have terminated. Lets the lock go meanwhile. Requires: lock
+    /// held, for a task that counts as running (B2).
     private void forgetTerminated() {
-        ScopeTask<?> first = firstTerminating;
-        while (first != null && !first.isThreadAlive()) {
-            first = removeFirstTerminating(first);
+        ScopeTask<?> task = terminating;
+        terminating = null;
+        terminatingCount = 0;
+        unlock();
+        ScopeTask<?> alive = null;
+        ScopeTask<?> lastAlive = null;
+        int count = 0;
+        while (task != null) {
+            ScopeTask<?> next = task.nextTerminating;
+            task.nextTerminating = null;
+            if (task.isThreadAlive()) {
+                task.nextTerminating = alive;
+                alive = task;
+                lastAlive = lastAlive == null ? task : lastAlive;
+                count++;
+            }
+            task = next;
         }
+        lock();
+        if (lastAlive != null) {
+            lastAlive.nextTerminating = terminating;
+            terminating = alive;
+            terminatingCount += count;
+        }
+        enough = Math.max(ENOUGH, 2 * terminatingCount);
     }
 
-    /// Requires: lock held.
-    private @Nullable ScopeTask<?> removeFirstTerminating(ScopeTask<?> first) {
-        ScopeTask<?> next = first.nextTerminating;
-        first.nextTerminating = null;
-        firstTerminating = next;
-        if (next == null) {
-            lastTerminating = null;
-        }
-        return next;
+    /// Counts the tasks that have ended and are not forgotten yet; for tests.
+    int terminating() {
+        lock();
+        int count = terminatingCount;
+        unlock();
+        return count;
     }
 
     /// Returns a signal to wait for until no task runs, or null if none does.
     @Nullable Signal idle() {
-        lock.lock();
+        lock();
         try {
             if (running > 0 && idle == null) {
                 idle = new Signal(scope);
             }
             return idle;
         } finally { // memory may have run out
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -152,20 +204,22 @@ final class Ledger {
     }
 
     private @Nullable ScopeTask<?> pollTerminating() {
-        lock.lock();
-        ScopeTask<?> first = firstTerminating;
-        if (first != null) {
-            removeFirstTerminating(first);
+        lock();
+        ScopeTask<?> task = terminating;
+        if (task != null) {
+            terminating = task.nextTerminating;
+            task.nextTerminating = null;
+            terminatingCount--;
         }
-        lock.unlock();
-        return first;
+        unlock();
+        return task;
     }
 
     /// Returns the tasks that failed, the first first.
     List<ScopeTask<?>> failures() {
-        lock.lock();
+        lock();
         ScopeTask<?> last = lastFailed;
-        lock.unlock();
+        unlock();
         var found = new ArrayList<ScopeTask<?>>();
         for (ScopeTask<?> task = last; task != null; task = task.previousFailed) {
             found.add(task);
@@ -174,13 +228,18 @@ final class Ledger {
     }
 
     ScopeStats stats() {
-        lock.lock();
+        lock();
         long ok = succeeded;
         long bad = failed;
         long stopped = cancelled;
         long all = started;
-        lock.unlock();
+        unlock();
         // Not the field: a task counts as running for a moment after its outcome has been counted.
         return new ScopeStats(scope.name(), all, all - ok - bad - stopped, ok, bad, stopped);
+    }
+
+    @Override
+    public String toString() {
+        return scope.toString();
     }
 }

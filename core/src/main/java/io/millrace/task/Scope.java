@@ -5,7 +5,6 @@ import io.millrace.channel.ChannelClosedException;
 import io.millrace.channel.ChannelStats.State;
 import io.millrace.channel.Receiver;
 import io.millrace.context.Context;
-import io.millrace.context.tree.CancelNode;
 import io.millrace.context.tree.RoutineCancellation;
 import io.millrace.context.tree.TreeContext;
 import io.millrace.observe.Observable;
@@ -59,24 +58,12 @@ import org.jspecify.annotations.Nullable;
 public final class Scope implements AutoCloseable, Observable {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
-    private final Ledger ledger = new Ledger(this);
+    private final Ledger ledger;
     private final String name;
     private final Policy policy;
     private final @Nullable ThreadFactory threads;
     private final Thread owner = Thread.currentThread();
-    private final Node node;
     private final TreeContext context;
-
-    /// The scope's place in the tree of contexts.
-    private static final class Node extends CancelNode {
-        Node(@Nullable CancelNode parent) {
-            super(parent);
-        }
-
-        void start() {
-            attach();
-        }
-    }
 
     /// The cause of [#cancel()], which is no failure.
     private static final class OnPurpose extends CancellationException {
@@ -92,8 +79,8 @@ public final class Scope implements AutoCloseable, Observable {
         policy = builder.policy;
         threads = builder.threads;
         TreeContext outer = TreeContext.of(builder.context);
-        node = new Node(outer.node());
-        context = outer.withNode(node);
+        ledger = new Ledger(this, outer.node());
+        context = outer.withNode(ledger);
     }
 
     /// Opens a scope below the current context.
@@ -201,17 +188,7 @@ public final class Scope implements AutoCloseable, Observable {
             @Nullable String given,
             Callable<? extends T> body,
             @Nullable Consumer<Outcome<T>> atEnd) {
-        Objects.requireNonNull(body, "body");
-        long number = ledger.start();
-        ScopeTask<T> task = null;
-        try {
-            String taskName = given != null ? given : name + "/" + number;
-            task = new ScopeTask<>(this, taskName, body, atEnd);
-        } finally {
-            if (task == null) { // no memory
-                ledger.undoStart();
-            }
-        }
+        var task = new ScopeTask<T>(this, given, Objects.requireNonNull(body, "body"), atEnd);
         task.start();
         return task;
     }
@@ -224,12 +201,12 @@ public final class Scope implements AutoCloseable, Observable {
 
     /// Cancels all tasks, on purpose: [#join] does not report that as a failure.
     public void cancel() {
-        node.cancel(new OnPurpose(this + " was cancelled"));
+        ledger.cancel(new OnPurpose(this + " was cancelled"));
     }
 
     /// Cancels all tasks because of `cause`, which [#join] reports if it cancelled a task.
     public void cancel(Throwable cause) {
-        node.cancel(Objects.requireNonNull(cause, "cause"));
+        ledger.cancel(Objects.requireNonNull(cause, "cause"));
     }
 
     /// Waits until every task has ended, and throws if they did not do what they were started for.
@@ -260,7 +237,7 @@ public final class Scope implements AutoCloseable, Observable {
         if (stats.failed() > 0) {
             throw report(ledger.failures(), stats.failed());
         }
-        Throwable cause = node.cause();
+        Throwable cause = ledger.cause();
         if (cause != null && stats.cancelled() > 0 && !(cause instanceof OnPurpose)) {
             throw new ExecutionException(this + " was cancelled: " + cause, cause);
         }
@@ -300,7 +277,7 @@ public final class Scope implements AutoCloseable, Observable {
         if (!ledger.close()) {
             return;
         }
-        node.cancel(new RoutineCancellation(this + " was closed"));
+        ledger.cancel(new RoutineCancellation(this + " was closed"));
         for (Signal idle = ledger.idle(); idle != null; idle = ledger.idle()) {
             idle.awaitAnyway("join");
         }
@@ -340,9 +317,9 @@ public final class Scope implements AutoCloseable, Observable {
     void record(ScopeTask<?> task, Outcome<?> outcome) {
         ledger.record(task, outcome);
         if (policy == Policy.FAIL_FAST && outcome instanceof Outcome.Failure<?>(var cause)) {
-            node.cancel(cause);
+            ledger.cancel(cause);
         } else if (policy == Policy.FIRST_SUCCESS && outcome instanceof Outcome.Success<?>) {
-            node.cancel(new RoutineCancellation(task + " succeeded first"));
+            ledger.cancel(new RoutineCancellation(task + " succeeded first"));
         }
     }
 
@@ -351,8 +328,21 @@ public final class Scope implements AutoCloseable, Observable {
         ledger.end(task);
     }
 
-    CancelNode node() {
-        return node;
+    /// Tells that a task runs no more and how it ended, in one step; but if the scope is to be
+    /// cancelled because of that, only tells so.
+    ///
+    /// @return false if [#record] and [#ended] are to be called instead
+    boolean ends(ScopeTask<?> task, Outcome<?> outcome) {
+        boolean cancels = policy == Policy.FAIL_FAST && outcome instanceof Outcome.Failure<?>;
+        cancels |= policy == Policy.FIRST_SUCCESS && outcome instanceof Outcome.Success<?>;
+        if (!cancels) {
+            ledger.recordAndEnd(task, outcome);
+        }
+        return !cancels;
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     TreeContext treeContext() {
@@ -415,7 +405,7 @@ public final class Scope implements AutoCloseable, Observable {
         /// Opens the scope. The calling thread is its owner.
         public Scope open() {
             var scope = new Scope(this);
-            scope.node.start();
+            scope.ledger.open();
             Watch.register(scope);
             return scope;
         }

@@ -1,7 +1,8 @@
 package io.millrace.task;
 
-import io.millrace.context.tree.CancelNode;
 import io.millrace.context.tree.GivingUp;
+import io.millrace.context.tree.Running;
+import io.millrace.context.tree.TreeContext;
 import io.millrace.select.Clause;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.Signal;
@@ -19,66 +20,81 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /*
- *   go() --> attached to the scope's node --> thread started --> body runs --> outcome set --> scope told --> done fired
+ *   go() --> counted, a child of the scope's node --> thread started --> body runs --> outcome set --> scope told --> done
  *                  |                               |                |
  *                  +---- cancelled: never started  +-- interrupted -+
  *
  * The task is its own node in the tree of contexts: a cancellation of its scope reaches it like any other, and
- * what it derives from Context.current() lies below it.
+ * what it derives from Context.current() lies below it. As a signal it is the event of its cancellation; that of its
+ * end is made when somebody waits for it, which mostly nobody does:
+ *
+ *   ended    null ---- ended() ----> a signal
+ *              \                         |  the task has ended: the signal is fired
+ *               +-------> ENDED <--------+
  */
 /// A task of a scope.
-final class ScopeTask<T extends @Nullable Object> extends CancelNode implements Task<T> {
+final class ScopeTask<T extends @Nullable Object> extends Running implements Task<T> {
     private static final VarHandle OUTCOME;
+    private static final VarHandle END;
+    private static final Signal ENDED = new Signal("the end of a task");
 
     static {
         try {
-            OUTCOME =
-                    MethodHandles.lookup().findVarHandle(ScopeTask.class, "outcome", Outcome.class);
+            var lookup = MethodHandles.lookup();
+            OUTCOME = lookup.findVarHandle(ScopeTask.class, "outcome", Outcome.class);
+            END = lookup.findVarHandle(ScopeTask.class, "end", Signal.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        ENDED.fire();
     }
 
     private final Scope scope;
-    private final String name;
+    private final @Nullable String name; // null: after its scope and its number
     private final Callable<? extends T> body;
     private final @Nullable Consumer<Outcome<T>> atEnd;
-    private final Signal ended = new Signal(this);
 
+    private @Nullable TreeContext context; // made by its thread when it is asked for
     private volatile @Nullable Thread
             thread; // set by the task's thread, read by whoever cancels it
     private volatile boolean interrupting; // set by whoever interrupts the thread, before
     private volatile boolean interrupted; // set by the same, afterwards
-    private volatile @Nullable Outcome<T> outcome; // set once by OUTCOME, before ended
+    private volatile @Nullable Outcome<T> outcome; // set once by OUTCOME, before end
+    private volatile @Nullable Signal end; // by END
     private volatile boolean received; // a failure has been given to somebody
 
-    // Links, by Ledger only, under its lock.
+    // By Ledger only, under its lock.
+    long number;
     @Nullable ScopeTask<?> previousFailed;
     @Nullable ScopeTask<?> nextTerminating;
 
     ScopeTask(
             Scope scope,
-            String name,
+            @Nullable String name,
             Callable<? extends T> body,
             @Nullable Consumer<Outcome<T>> atEnd) {
-        super(scope.node());
+        super(scope.ledger());
         this.scope = scope;
         this.name = name;
         this.body = body;
         this.atEnd = atEnd;
     }
 
-    /// Starts the task's thread, unless the scope has been cancelled. Requires: counted by the
-    /// scope.
+    /// Counts the task and starts its thread, unless the scope has been cancelled.
+    ///
+    /// @throws IllegalStateException if the scope is closed
     void start() {
-        attach();
+        Throwable late = scope.ledger().start(this);
+        if (late != null) {
+            cancel(late);
+        }
         Throwable cancelled = cause();
         if (cancelled != null) {
             end(new Outcome.Cancelled<>(cancelled));
             return;
         }
         try {
-            Door.start(scope.threads(), name, this::run);
+            Door.start(scope.threads(), name(), this::run);
         } catch (Throwable e) { // no more threads: the task has failed, and its starter is told too
             retire();
             end(new Outcome.Failure<>(e));
@@ -94,17 +110,36 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
         }
         Outcome<T> how;
         try {
-            T value = scope.treeContext().withNode(this).bind(this, body);
+            how = bind(this::perform);
+        } catch (Throwable e) { // memory or stack ran out on the way into the body
             retire();
-            how = new Outcome.Success<>(value);
-        } catch (Throwable e) {
-            Throwable cancelled = retire();
-            how =
-                    cancelled != null && GivingUp.isIn(e)
-                            ? new Outcome.Cancelled<>(cancelled)
-                            : new Outcome.Failure<>(e);
+            how = new Outcome.Failure<>(e);
         }
         end(how);
+    }
+
+    /// Runs the body. Lets nothing that it throws pass: see [#bind].
+    private Outcome<T> perform() {
+        try {
+            T value = body.call();
+            retire();
+            return new Outcome.Success<>(value);
+        } catch (Throwable e) {
+            Throwable cancelled = retire();
+            return cancelled != null && GivingUp.isIn(e)
+                    ? new Outcome.Cancelled<>(cancelled)
+                    : new Outcome.Failure<>(e);
+        }
+    }
+
+    @Override
+    protected TreeContext context() {
+        TreeContext mine = context;
+        if (mine == null) {
+            mine = scope.treeContext().withNode(this);
+            context = mine;
+        }
+        return mine;
     }
 
     /// Ends the task; only the first call counts. (A factory may return a thread that runs already,
@@ -113,15 +148,37 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
         if (!OUTCOME.compareAndSet(this, null, how)) {
             return;
         }
+        if (atEnd == null && scope.ends(this, how)) {
+            fireEnd();
+            return;
+        }
         try {
             scope.record(this, how); // before atEnd: who fails because of this must not be first
             if (atEnd != null) {
                 atEnd.accept(how);
             }
         } finally { // whatever happens there, nobody must wait for this task for ever
-            ended.fire();
+            fireEnd();
             scope.ended(this);
         }
+    }
+
+    private void fireEnd() {
+        var waited = (Signal) END.getAndSet(this, ENDED);
+        if (waited != null) {
+            waited.fire();
+        }
+    }
+
+    /// Returns the event of the task's end.
+    private Signal ended() {
+        Signal known = end;
+        if (known != null) {
+            return known;
+        }
+        var made = new Signal(this);
+        var first = (Signal) END.compareAndExchange(this, null, made);
+        return first == null ? made : first;
     }
 
     @Override
@@ -139,12 +196,12 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
     }
 
     @Override
-    public boolean isInterrupting() {
+    protected boolean isInterrupting() {
         return interrupting;
     }
 
     @Override
-    public boolean hasInterrupted() {
+    protected boolean hasInterrupted() {
         return interrupted;
     }
 
@@ -180,7 +237,7 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
 
     @Override
     public String name() {
-        return name;
+        return name != null ? name : scope.name() + "/" + number;
     }
 
     @Override
@@ -200,7 +257,7 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
     @Override
     public Outcome<T> outcome() throws InterruptedException {
         requireOther();
-        ended.await("await");
+        ended().await("await");
         return receive();
     }
 
@@ -208,11 +265,11 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
     public Optional<Outcome<T>> outcome(Duration timeout) throws InterruptedException {
         requireOther();
         long deadline = Door.now() + Door.nanos(timeout);
-        return ended.awaitUntil("await", deadline) ? Optional.of(receive()) : Optional.empty();
+        return ended().awaitUntil("await", deadline) ? Optional.of(receive()) : Optional.empty();
     }
 
     private void requireOther() {
-        if (thread == Thread.currentThread() && !ended.isFired()) {
+        if (thread == Thread.currentThread() && !isDone()) {
             throw new IllegalStateException(this + " awaits itself");
         }
     }
@@ -224,7 +281,7 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
 
     @Override
     public boolean isDone() {
-        return ended.isFired();
+        return end == ENDED;
     }
 
     @Override
@@ -243,7 +300,7 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
         private final Function<? super Outcome<T>, ? extends R> then;
 
         DoneClause(ScopeTask<T> task, Function<? super Outcome<T>, ? extends R> then) {
-            super(task.ended);
+            super(task.ended());
             this.task = task;
             this.then = then;
         }
@@ -262,6 +319,6 @@ final class ScopeTask<T extends @Nullable Object> extends CancelNode implements 
 
     @Override
     public String toString() {
-        return "task '" + name + "'";
+        return "task '" + name() + "'";
     }
 }

@@ -4,10 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /// An event that happens once: a task ended, a context was cancelled.
 ///
+/// It is the queue of those who wait for it, and that queue's lock. What owns one event and needs a
+/// lock of its own extends this class, and guards with this lock what belongs to the event.
+///
 /// What is written before [#fire] is seen after [#isFired] returned true or an await returned.
-public final class Signal {
-    private final WaitQueue waiters = new WaitQueue();
-    private final Object owner;
+public class Signal extends WaitQueue {
+    private final @Nullable Object owner;
     private volatile boolean fired; // set once under lock, read by all
 
     /// @param owner what thread dumps name as the blocker of those who wait
@@ -15,52 +17,68 @@ public final class Signal {
         this.owner = owner;
     }
 
+    /// Makes a signal that thread dumps name itself.
+    protected Signal() {
+        owner = null;
+    }
+
     /// Lets the event happen and wakes all who wait for it.
     ///
     /// @return false if it had happened before
-    public boolean fire() {
-        waiters.lock();
+    public final boolean fire() {
+        lock();
         if (fired) {
-            waiters.unlock();
+            unlock();
             return false;
         }
-        fired = true;
-        Waiter woken = waiters.endAll();
-        waiters.unlock();
-        WaitQueue.completeAll(woken);
+        Waiter woken = happen();
+        unlock();
+        completeAll(woken);
         return true;
     }
 
+    /// Lets the event happen, as one step with others. Requires: lock held, not fired.
+    ///
+    /// @return whom [#completeAll] is to wake after the lock is let go
+    protected final @Nullable Waiter happen() {
+        fired = true;
+        return endAll();
+    }
+
     /// Tells whether the event has happened.
-    public boolean isFired() {
+    public final boolean isFired() {
         return fired;
     }
 
     /// Waits for the event.
-    public void await(String doing) throws InterruptedException {
+    public final void await(String doing) throws InterruptedException {
         awaitUntil(doing, false, 0);
     }
 
     /// Waits for the event, but not beyond `deadline`.
     ///
     /// @return false if the deadline passed first
-    public boolean awaitUntil(String doing, long deadline) throws InterruptedException {
+    public final boolean awaitUntil(String doing, long deadline) throws InterruptedException {
         return awaitUntil(doing, true, deadline);
     }
 
     /// Waits for the event whatever happens; an interrupt that comes meanwhile stays pending.
-    public void awaitAnyway(String doing) {
+    public final void awaitAnyway(String doing) {
         Waiter mine = enqueue();
         if (mine != null) {
-            mine.awaitDone(doing, owner);
+            mine.awaitDone(doing, blocker());
         }
     }
 
+    private Object blocker() {
+        return owner == null ? this : owner;
+    }
+
     /// Returns how many wait for the event.
-    public int waiting() {
-        waiters.lock();
-        int size = waiters.receivers();
-        waiters.unlock();
+    public final int waiting() {
+        lock();
+        int size = receivers();
+        unlock();
         return size;
     }
 
@@ -74,18 +92,18 @@ public final class Signal {
             return true;
         }
         Wait.Ending ending =
-                timed ? mine.awaitUntil(doing, owner, deadline) : mine.await(doing, owner);
+                timed ? mine.awaitUntil(doing, blocker(), deadline) : mine.await(doing, blocker());
         if (ending == Wait.Ending.DONE) {
             return true;
         }
-        boolean gaveUp = waiters.leave(mine);
+        boolean gaveUp = leave(mine);
         if (gaveUp && ending == Wait.Ending.INTERRUPTED) {
             throw new InterruptedException();
         }
         if (gaveUp) {
             return false;
         }
-        mine.awaitDone(doing, owner);
+        mine.awaitDone(doing, blocker());
         if (ending == Wait.Ending.INTERRUPTED) {
             Thread.currentThread().interrupt(); // W3: the event came first
         }
@@ -98,12 +116,12 @@ public final class Signal {
         }
         var mine = new Waiter(); // before the lock: memory may run out
         mine.begin();
-        waiters.lock();
+        lock();
         boolean tooLate = fired;
         if (!tooLate) {
-            waiters.addReceiver(mine);
+            addReceiver(mine);
         }
-        waiters.unlock();
+        unlock();
         return tooLate ? null : mine;
     }
 
@@ -118,7 +136,7 @@ public final class Signal {
 
         @Override
         public final ShortLock lock() {
-            return signal.waiters;
+            return signal;
         }
 
         @Override
@@ -138,12 +156,12 @@ public final class Signal {
 
         @Override
         public final void enqueue(Waiter mine) {
-            signal.waiters.addReceiver(mine);
+            signal.addReceiver(mine);
         }
 
         @Override
         public final void leave(Waiter mine) {
-            signal.waiters.leave(mine);
+            signal.leave(mine);
         }
     }
 }

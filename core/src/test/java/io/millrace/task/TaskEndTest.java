@@ -19,6 +19,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +142,101 @@ class TaskEndTest {
             assertThrows(IllegalStateException.class, select::await);
             assertNull(select.awaitOrNull());
             scope.join();
+        }
+    }
+
+    @Test
+    void one_select_hears_of_tasks_that_had_ended_and_of_one_that_had_not() throws Exception {
+        var release = new CountDownLatch(1);
+        try (var scope = Scope.open()) {
+            Task<Integer> one = scope.go(() -> 1);
+            Task<Integer> two = scope.go(() -> 2);
+            Task<Integer> three =
+                    scope.go(() -> {
+                        release.await();
+                        return 3;
+                    });
+            one.outcome();
+            two.outcome();
+            Select<Outcome<Integer>> next =
+                    Select.of(
+                            one.onDone(outcome -> outcome),
+                            two.onDone(outcome -> outcome),
+                            three.onDone(outcome -> outcome));
+            assertEquals(
+                    Set.of(new Outcome.Success<>(1), new Outcome.Success<>(2)),
+                    Set.of(next.await(), next.await()));
+            release.countDown();
+            assertEquals(new Outcome.Success<>(3), next.await());
+            scope.join();
+        }
+    }
+
+    @Test
+    void whoever_asks_for_the_end_while_the_task_ends_hears_of_it() throws Exception {
+        try (var scope = Scope.open()) {
+            for (int round = 0; round < 5_000; round++) {
+                var start = new CyclicBarrier(2);
+                Task<Integer> task =
+                        scope.go(() -> {
+                            start.await();
+                            return 1;
+                        });
+                start.await();
+                assertEquals(1, task.await());
+                assertTrue(task.isDone());
+            }
+            scope.join();
+        }
+    }
+
+    @Test
+    void a_scope_forgets_the_tasks_that_have_ended_while_others_run() throws Exception {
+        var release = new CountDownLatch(1);
+        try (var scope = Scope.open()) {
+            scope.go(() -> {
+                release.await();
+            });
+            for (int i = 0; i < 100 * Ledger.ENOUGH; i++) {
+                scope.go(() -> "done").await();
+            }
+            Eventually.until(
+                    "the ended tasks are forgotten",
+                    () -> {
+                        scope.go(() -> "done").await();
+                        return scope.ledger().terminating() <= 2 * Ledger.ENOUGH;
+                    });
+            release.countDown();
+            scope.join();
+            assertEquals(0, scope.ledger().terminating());
+        }
+    }
+
+    @Test
+    void a_task_finds_the_same_context_each_time_and_below_it_what_it_derives() throws Exception {
+        try (var scope = Scope.open()) {
+            Task<Context> task =
+                    scope.go(() -> {
+                        assertSame(Context.current(), Context.current());
+                        return Context.current().withCancel();
+                    });
+            Context below = task.await();
+            scope.cancel();
+            assertTrue(below.isDone());
+        }
+    }
+
+    @Test
+    void a_task_has_ended_for_everybody_when_its_scope_is_joined() throws Exception {
+        for (int round = 0; round < 2_000; round++) {
+            try (var scope = Scope.open()) {
+                Task<Integer> one = scope.go(() -> 1);
+                Task<Integer> two = scope.go(() -> 2);
+                scope.join();
+                assertTrue(one.isDone());
+                assertTrue(two.isDone());
+                assertEquals(2, scope.stats().succeeded());
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package io.millrace.context.tree;
 
 import io.millrace.waiting.Door;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /*
  * Interrupts a thread for as long as it is inside a call, and not a moment longer.
@@ -11,23 +10,30 @@ import org.jspecify.annotations.Nullable;
  *      \---leave---> LEFT                        the thread waits out INTERRUPTING before it leaves
  */
 /// A running [TreeContext#call].
-final class CallNode extends CancelNode {
+final class CallNode extends Running {
     private static final int RUNNING = 0;
     private static final int INTERRUPTING = 1;
     private static final int INTERRUPTED = 2;
     private static final int LEFT = 3;
 
+    private final TreeContext context;
     private final Thread thread = Thread.currentThread();
     private final AtomicInteger state = new AtomicInteger(RUNNING);
 
-    private CallNode(@Nullable CancelNode parent) {
-        super(parent);
+    private CallNode(TreeContext context) {
+        super(context.node());
+        this.context = context;
     }
 
-    static CallNode enter(@Nullable CancelNode parent) {
-        var call = new CallNode(parent);
+    static CallNode enter(TreeContext context) {
+        var call = new CallNode(context);
         call.attach();
         return call;
+    }
+
+    @Override
+    protected TreeContext context() {
+        return context;
     }
 
     @Override
@@ -39,13 +45,13 @@ final class CallNode extends CancelNode {
     }
 
     @Override
-    public boolean isInterrupting() {
+    protected boolean isInterrupting() {
         int now = state.get();
         return now == INTERRUPTING || now == INTERRUPTED;
     }
 
     @Override
-    public boolean hasInterrupted() {
+    protected boolean hasInterrupted() {
         return state.get() == INTERRUPTED;
     }
 

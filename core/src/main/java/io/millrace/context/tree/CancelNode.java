@@ -1,8 +1,8 @@
 package io.millrace.context.tree;
 
 import io.millrace.waiting.Door;
-import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Signal;
+import io.millrace.waiting.Waiter;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *                                |
  *                              node E ...
  *
- * Everything that has to be told of a cancellation is a node: a context, a task, a running call, a hook. They differ
- * in what onCancelled() does.
+ * Everything that has to be told of a cancellation is a node: a context, a scope, a task, a running call, a hook. They
+ * differ in what onCancelled() does. A node is also the event of its end, the queue of those who wait for that, and the
+ * lock of all this.
  *
  * A cancellation goes down the tree with a list of what is still to be told, not by recursion: a chain of a
  * million contexts must not overflow the stack.
@@ -30,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  * before the children are told.
  */
 /// Something in the tree of contexts that is to be told of a cancellation.
-public class CancelNode {
-    private final ShortLock lock = new ShortLock();
-    private final Signal done = new Signal(this);
+///
+/// As a signal it is the event of its end.
+public class CancelNode extends Signal {
     private @Nullable CancelNode parent; // settled by attach(); null if no ancestor can end
 
     private volatile @Nullable Throwable cause; // set once under lock, read by all
     private @Nullable CancelNode first; // under lock: the children
     private boolean retired; // under lock: cannot be cancelled any more, only passes on
+    private boolean stays; // set by retire(), read by the same thread: its children will detach it
 
     private @Nullable CancelNode previous; // under the parent's lock
     private @Nullable CancelNode next; // under the parent's lock
@@ -55,15 +57,15 @@ public class CancelNode {
     protected final void attach() {
         Throwable late = null;
         for (CancelNode above = parent; above != null; above = parent) {
-            above.lock.lock();
+            above.lock();
             late = above.cause;
             boolean passedOver = above.retired && late == null;
             if (passedOver) {
                 parent = above.parent;
             } else if (late == null) {
-                joinChildren(above);
+                above.adopt(this);
             }
-            above.lock.unlock();
+            above.unlock();
             if (!passedOver) {
                 break;
             }
@@ -73,15 +75,35 @@ public class CancelNode {
         }
     }
 
-    /// Requires: the lock of `above` held.
-    private void joinChildren(CancelNode above) {
-        CancelNode sibling = above.first;
-        next = sibling;
+    /// Takes a child in. Requires: this node's lock held, this node neither ended nor retired.
+    protected final void adopt(CancelNode child) {
+        CancelNode sibling = first;
+        child.next = sibling;
         if (sibling != null) {
-            sibling.previous = this;
+            sibling.previous = child;
         }
-        above.first = this;
-        attached = true;
+        first = child;
+        child.attached = true;
+    }
+
+    /// Requires: this node's lock held.
+    private void dismiss(CancelNode child) {
+        if (cause != null || !child.attached) { // N3
+            return;
+        }
+        CancelNode before = child.previous;
+        CancelNode after = child.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after != null) {
+            after.previous = before;
+        }
+        child.previous = null;
+        child.next = null;
+        child.attached = false;
     }
 
     /// Leaves the parent's children: nothing is to be told any more.
@@ -92,45 +114,36 @@ public class CancelNode {
         if (above == null) {
             return true;
         }
-        above.lock.lock();
+        above.lock();
         boolean open = above.cause == null;
-        boolean last = false;
-        if (open && attached) {
-            CancelNode before = previous;
-            CancelNode after = next;
-            if (before == null) {
-                above.first = after;
-            } else {
-                before.next = after;
-            }
-            if (after != null) {
-                after.previous = before;
-            }
-            previous = null;
-            next = null;
-            attached = false;
-            last = above.retired && above.first == null;
-        }
-        above.lock.unlock();
+        boolean was = attached;
+        above.dismiss(this);
+        boolean last = open && was && above.retired && above.first == null;
+        above.unlock();
         if (last) {
             above.detach(); // it had stayed for its children only
         }
         return open;
     }
 
+    /// Lets a child go that has retired, unless it stays for its own children (N4). Requires: this
+    /// node's lock held.
+    protected final void dismissRetired(CancelNode child) {
+        if (!child.stays) {
+            dismiss(child);
+        }
+    }
+
     /// Puts this node out of reach of cancellations; what lies below it still hears of those from
-    /// above.
+    /// above. The parent has then to [let it go][#dismissRetired].
     ///
     /// @return why it had been cancelled before, or null
     protected final @Nullable Throwable retire() {
-        lock.lock();
+        lock();
         Throwable before = cause;
         retired = true;
-        boolean childless = first == null;
-        lock.unlock();
-        if (childless) {
-            detach();
-        }
+        stays = first != null;
+        unlock();
         return before;
     }
 
@@ -142,62 +155,69 @@ public class CancelNode {
         if (cause != null) {
             return false;
         }
-        lock.lock();
+        lock();
         if (cause != null || retired) {
-            lock.unlock();
+            unlock();
             return false;
         }
-        CancelNode children = end(why);
-        lock.unlock();
+        CancelNode children = first;
+        Waiter woken = end(why);
+        unlock();
         detach();
-        tell(why, true);
-        if (children == null) {
-            return true;
-        }
-        var untold = new ArrayDeque<CancelNode>();
-        untold.push(children);
-        while (!untold.isEmpty()) {
-            CancelNode chain = untold.pop();
-            CancelNode sibling = chain.next; // before it is told: then it may be used again
-            if (sibling != null) {
-                untold.push(sibling);
-            }
-            CancelNode below = chain.endBelow(why);
-            if (below != null) {
-                untold.push(below);
-            }
+        completeAll(woken);
+        tell(why);
+        if (children != null) {
+            tellBelow(children, why);
         }
         return true;
+    }
+
+    private static void tellBelow(CancelNode children, Throwable why) {
+        var untold = new ArrayDeque<CancelNode>();
+        CancelNode child = children;
+        while (child != null) {
+            CancelNode sibling = child.next; // before it is told: then it may be used again
+            CancelNode below = child.endBelow(why);
+            if (below == null) {
+                child = sibling != null ? sibling : untold.poll();
+            } else {
+                if (sibling != null) {
+                    untold.push(sibling);
+                }
+                child = below;
+            }
+        }
     }
 
     private @Nullable CancelNode endBelow(Throwable why) {
         previous = null;
         next = null;
-        lock.lock();
+        lock();
         if (cause != null) {
-            lock.unlock();
+            unlock();
             return null;
         }
-        CancelNode children = end(why);
+        CancelNode children = first;
         boolean reachable = !retired;
-        lock.unlock();
-        tell(why, reachable);
+        Waiter woken = end(why);
+        unlock();
+        completeAll(woken);
+        if (reachable) {
+            tell(why);
+        }
         return children;
     }
 
-    /// Sets the cause and takes the children over (N3). Requires: lock held, not ended.
-    private @Nullable CancelNode end(Throwable why) {
-        CancelNode children = first;
+    /// Sets the cause and gives the children away (N3). Requires: lock held, not ended.
+    ///
+    /// @return who waited for the end
+    private @Nullable Waiter end(Throwable why) {
         first = null;
         cause = why;
-        return children;
+        return happen();
     }
 
-    private void tell(Throwable why, boolean reachable) {
-        done.fire();
-        if (!reachable) {
-            return;
-        }
+    private void tell(Throwable why) {
         try {
             onCancelled(why);
         } catch (Throwable e) { // one hook's fault must not keep the others from being told
@@ -209,34 +229,19 @@ public class CancelNode {
     /// and must not wait.
     protected void onCancelled(Throwable why) {}
 
-    /// Tells whether [#onCancelled] has begun to interrupt a thread.
-    public boolean isInterrupting() {
-        return false;
-    }
-
-    /// Tells whether [#onCancelled] has interrupted a thread; false while it is about to.
-    public boolean hasInterrupted() {
-        return false;
-    }
-
     /// Returns why this node has ended, or null if it has not.
     public final @Nullable Throwable cause() {
         return cause;
     }
 
-    /// Returns the event of this node's end.
-    public final Signal done() {
-        return done;
-    }
-
     /// Counts the children that have not left; for tests and views.
     final int children() {
-        lock.lock();
+        lock();
         int count = 0;
         for (CancelNode child = first; child != null; child = child.next) {
             count++;
         }
-        lock.unlock();
+        unlock();
         return count;
     }
 }

@@ -1,25 +1,52 @@
 package io.millrace.context.tree;
 
+import java.lang.ScopedValue.CallableOp;
 import org.jspecify.annotations.Nullable;
 
-/// What runs on a thread: a task, or a call within it, with its context and what interrupts the
-/// thread when that ends.
+/// What runs on a thread, a task or a call within it: the node that interrupts the thread when it
+/// is cancelled. It is bound on the thread, and through it the code finds its context.
 ///
 /// An interrupt flag does not say whose it is. When a call ends that has interrupted its thread,
 /// the flag is taken back; but if something further out has meanwhile interrupted the thread as
 /// well, that interrupt must stay. Hence the links.
-///
-/// @param context the context
-/// @param interrupter interrupts the thread when it is cancelled
-/// @param outer what this runs within, on the same thread
-record Running(TreeContext context, CancelNode interrupter, @Nullable Running outer) {
+public abstract class Running extends CancelNode {
+    private static final ScopedValue<Running> INNERMOST = ScopedValue.newInstance();
+
+    private @Nullable Running outer; // set by its thread before it runs, read by the same
+
+    /// Makes what will run below `parent`.
+    protected Running(@Nullable CancelNode parent) {
+        super(parent);
+    }
+
+    /// Returns what runs on this thread, or null.
+    static @Nullable Running innermost() {
+        return INNERMOST.isBound() ? INNERMOST.get() : null;
+    }
+
+    /// Calls `op` on this thread as what this is. To be called once. Whoever throws from `op` pays
+    /// for it twice more on the way.
+    protected final <R extends @Nullable Object, X extends Throwable> R bind(
+            CallableOp<? extends R, X> op) throws X {
+        outer = innermost();
+        return ScopedValue.where(INNERMOST, this).call(op);
+    }
+
+    /// Returns the context that this runs in.
+    protected abstract TreeContext context();
+
+    /// Tells whether [#onCancelled] has begun to interrupt the thread.
+    protected abstract boolean isInterrupting();
+
+    /// Tells whether [#onCancelled] has interrupted the thread; false while it is about to.
+    protected abstract boolean hasInterrupted();
 
     /// Counts the interrupts by `innermost` and by what it runs within that may have arrived. One
     /// that has not begun will come by itself.
     static int begun(@Nullable Running innermost) {
         int count = 0;
         for (Running at = innermost; at != null; at = at.outer) {
-            count += at.interrupter.isInterrupting() ? 1 : 0;
+            count += at.isInterrupting() ? 1 : 0;
         }
         return count;
     }
@@ -29,7 +56,7 @@ record Running(TreeContext context, CancelNode interrupter, @Nullable Running ou
     static int arrived(@Nullable Running innermost) {
         int count = 0;
         for (Running at = innermost; at != null; at = at.outer) {
-            count += at.interrupter.hasInterrupted() ? 1 : 0;
+            count += at.hasInterrupted() ? 1 : 0;
         }
         return count;
     }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// A child that only carries a value shares its parent's node.
 public sealed class TreeContext implements Context permits CancellableContext {
     private static final TreeContext BACKGROUND = new TreeContext(null, null, null);
-    private static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
     private static final Executor OWN_THREAD =
             hook -> Door.start(null, "millrace-after-cancel", hook);
 
@@ -44,12 +42,8 @@ public sealed class TreeContext implements Context permits CancellableContext {
 
     /// Returns the context that is bound on this thread.
     public static TreeContext current() {
-        Running running = running();
+        Running running = Running.innermost();
         return running == null ? BACKGROUND : running.context();
-    }
-
-    private static @Nullable Running running() {
-        return RUNNING.isBound() ? RUNNING.get() : null;
     }
 
     /// Returns the implementation of a context.
@@ -75,16 +69,6 @@ public sealed class TreeContext implements Context permits CancellableContext {
     /// @param own a node below this context's
     public TreeContext withNode(CancelNode own) {
         return new TreeContext(own, values, end);
-    }
-
-    /// Calls `body` with this context as the current one. Unlike [#call] it leaves interrupting to
-    /// the caller.
-    ///
-    /// @param interrupter interrupts this thread when it is cancelled
-    public <R extends @Nullable Object> R bind(CancelNode interrupter, Callable<? extends R> body)
-            throws Exception {
-        var running = new Running(this, interrupter, running());
-        return ScopedValue.where(RUNNING, running).call(body::call);
     }
 
     @Nullable Values values() {
@@ -158,7 +142,7 @@ public sealed class TreeContext implements Context permits CancellableContext {
 
     @Override
     public void await() throws InterruptedException {
-        (node == null ? new Signal(this) : node.done()).await("context");
+        (node == null ? new Signal(this) : node).await("context");
     }
 
     @Override
@@ -190,7 +174,7 @@ public sealed class TreeContext implements Context permits CancellableContext {
         private final Function<? super Throwable, ? extends R> then;
 
         DoneClause(CancelNode node, Function<? super Throwable, ? extends R> then) {
-            super(node.done());
+            super(node);
             this.node = node;
             this.then = then;
         }
@@ -211,13 +195,13 @@ public sealed class TreeContext implements Context permits CancellableContext {
     public <R extends @Nullable Object, X extends Throwable> R call(
             ScopedValue.CallableOp<? extends R, X> op) throws X {
         check();
-        Running outer = running();
+        Running outer = Running.innermost();
         int arrived = Running.arrived(outer); // before the flag is read: see there
         boolean pending = Thread.currentThread().isInterrupted();
-        CallNode call = CallNode.enter(node);
+        CallNode call = CallNode.enter(this);
         R result;
         try {
-            result = ScopedValue.where(RUNNING, new Running(this, call, outer)).call(op);
+            result = call.bind(op);
         } catch (Throwable e) {
             Throwable cause = node == null ? null : node.cause();
             boolean gaveUp = !(e instanceof ContextEndedException) && GivingUp.isIn(e);
