@@ -9,13 +9,10 @@ import io.millrace.waiting.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Here are the many forms of an operation, the translation of its result, the name and the views;
 /// there are the buffer, the queues and the lock.
-abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Contents, Observable {
+abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Observable {
 
     /// Stands for the end where a value is returned. Never leaves this package.
     static final End ENDED = End.ENDED;
@@ -138,7 +135,7 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
         requireSent(offer(Objects.requireNonNull(value, "value"), FOREVER));
     }
 
-    private void requireSent(Sent result) {
+    final void requireSent(Sent result) {
         if (result == Sent.CLOSED) {
             throw new ChannelClosedException(closed());
         }
@@ -160,38 +157,12 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
 
     @Override
     public int sendSome(List<? extends T> values) throws InterruptedException {
-        Object[] all = checked(values);
-        return all.length == 0 ? 0 : sendSome(all, 0);
+        return Batches.sendSome(this, values);
     }
 
     @Override
     public void sendAll(List<? extends T> values) throws InterruptedException {
-        Object[] all = checked(values);
-        for (int sent = 0; sent < all.length; ) {
-            sent += sendSome(all, sent);
-        }
-    }
-
-    private static Object[] checked(List<?> values) {
-        Object[] all = values.toArray(); // the list is foreign code: not to be asked under a lock
-        for (int i = 0; i < all.length; i++) {
-            if (all[i] == null) {
-                throw new NullPointerException("value " + i);
-            }
-        }
-        return all;
-    }
-
-    private int sendSome(Object[] values, int from) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        int sent = offerSome(values, from, values.length);
-        if (sent > 0) {
-            return sent;
-        }
-        requireSent(offer(value(values[from]), FOREVER));
-        return 1 + offerSome(values, from + 1, values.length);
+        Batches.sendAll(this, values);
     }
 
     // ---- receiving
@@ -223,52 +194,12 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
 
     @Override
     public List<T> receiveSome(int most) throws InterruptedException {
-        if (most < 1) {
-            throw new IllegalArgumentException("receiveSome(" + most + "): must be at least 1");
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        var received = new ArrayList<T>(Math.min(most, MOST_AT_ONCE));
-        if (drainTo(received, most) == 0) {
-            Object first = poll(FOREVER);
-            if (first == ENDED) {
-                endOfLoop();
-                return received;
-            }
-            received.add(value(first));
-            drainTo(received, most - 1);
-        }
-        return received;
+        return Batches.receiveSome(this, most);
     }
 
     @Override
     public int drainTo(Collection<? super T> target, int most) {
-        Objects.requireNonNull(target, "target");
-        var chunk = new @Nullable Object[Math.clamp(most, 0, MOST_AT_ONCE)];
-        // What comes meanwhile is not counted: producers that go on would never let it end.
-        long there = Math.min(most, there());
-        int count = drain(chunk, chunk.length, target);
-        int moved = count;
-        while (count > 0 && moved < there) {
-            count = drain(chunk, (int) Math.min(there - moved, chunk.length), target);
-            moved += count;
-        }
-        return moved;
-    }
-
-    private int drain(@Nullable Object[] chunk, int most, Collection<? super T> target) {
-        int count = pollSome(chunk, most);
-        int added = 0;
-        try {
-            for (; added < count; added++) {
-                target.add(value(chunk[added]));
-            }
-        } catch (RuntimeException | Error e) {
-            var rest = Arrays.asList(chunk).subList(added, count).iterator();
-            throw thrown(passOn(() -> rest.hasNext() ? value(rest.next()) : null, e));
-        }
-        return count;
+        return Batches.drainTo(this, target, most);
     }
 
     private Received<T> received(@Nullable Object next) {
@@ -284,7 +215,7 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
     }
 
     /// Returns null at a clean end, so that a loop ends; throws at any other.
-    private @Nullable T endOfLoop() {
+    final @Nullable T endOfLoop() {
         Closed closed = closed();
         if (closed.isClean()) {
             return null;
@@ -368,11 +299,6 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
     @Override
     public Stream<T> stream() {
         return ChannelIterator.stream(this);
-    }
-
-    @Override
-    public BlockingQueue<T> asBlockingQueue() {
-        return new QueueView<>(this, this);
     }
 
     @Override

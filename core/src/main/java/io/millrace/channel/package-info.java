@@ -25,7 +25,7 @@
 /// thread did before it ended a channel happens-before whatever anybody does after being told of
 /// that end.
 ///
-/// Start reading the code at `LockedChannel`: its note draws a channel and names its invariants.
+/// Start reading the code at `Handover`: its note draws a channel and names its invariants.
 @NullMarked
 package io.millrace.channel;
 

@@ -176,7 +176,7 @@ interface BufferContract extends ChannelKind {
         }
         var failure = assertThrows(IllegalStateException.class, channel::cancel);
         assertEquals("hook 0", failure.getMessage());
-        int later = Math.min(room() - 1, LockedChannel.MOST_SUPPRESSED);
+        int later = Math.min(room() - 1, AbstractChannel.MOST_SUPPRESSED);
         assertEquals(later, failure.getSuppressed().length);
         assertEquals(upTo(room()), seen);
         assertFigures(channel, 0, room(), 0, room());
