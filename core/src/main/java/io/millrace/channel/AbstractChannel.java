@@ -93,11 +93,29 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Obser
     /// @return how many it sent
     abstract int offerSome(Object[] values, int from, int to);
 
-    /// Receives up to `most` values into `target`, from its start, for as long as that takes no
-    /// waiting.
+    /// Receives up to `most` values into `target`, from `target[from]` on, for as long as that takes
+    /// no waiting.
     ///
     /// @return how many it received
-    abstract int pollSome(@Nullable Object[] target, int most);
+    abstract int pollSome(@Nullable Object[] target, int from, int most);
+
+    /// Waits for a moment, before a batch queues up.
+    ///
+    /// @param sends whether values are to be sent
+    /// @return whether it looks better now
+    boolean pausesForSome(boolean sends) {
+        return false;
+    }
+
+    /// Lends an array of at least `length` nulls, for values on their way to or from the engine.
+    ///
+    /// @param sends whether it is for values to be sent
+    @Nullable Object[] borrow(boolean sends, int length) {
+        return new Object[length];
+    }
+
+    /// Takes an array back. Requires: it holds nothing but nulls, and the caller forgets it.
+    void giveBack(boolean sends, @Nullable Object[] lent) {}
 
     /// Returns about how many values could be received now: those buffered and those that senders
     /// offer. Takes no lock.

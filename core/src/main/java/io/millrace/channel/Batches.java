@@ -1,55 +1,108 @@
 package io.millrace.channel;
 
+import static io.millrace.channel.AbstractChannel.MOST_AT_ONCE;
+
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /// The batch forms of a channel's operations, made of the steps of its engine.
 ///
-/// Lists and collections are foreign code: they are asked before the engine is, and filled after.
+/// Lists and collections are foreign code: they are read before the engine is called, and filled
+/// after. On the way the values lie in an array that the engine lends; what fails keeps it, and the
+/// collector takes it.
 final class Batches {
+
+    /// For so many values to be sent at most an array is lent, and kept for the next batch.
+    private static final int MOST_LENT = 256;
+
     private Batches() {}
 
     // ---- sending
 
     static <T> int sendSome(AbstractChannel<T> channel, List<? extends T> values)
             throws InterruptedException {
-        Object[] all = checked(values);
-        return all.length == 0 ? 0 : sendSome(channel, all, 0);
+        int count = values.size();
+        if (count == 0) {
+            return 0;
+        }
+        if (!isLent(values, count)) {
+            Object[] all = checked(values);
+            return all.length == 0 ? 0 : sendSome(channel, all, 0, all.length);
+        }
+        Object[] all = copied(channel, values, count);
+        int sent = sendSome(channel, all, 0, count);
+        giveBack(channel, all, count);
+        return sent;
     }
 
     static <T> void sendAll(AbstractChannel<T> channel, List<? extends T> values)
             throws InterruptedException {
-        Object[] all = checked(values);
-        for (int sent = 0; sent < all.length; ) {
-            sent += sendSome(channel, all, sent);
+        int count = values.size();
+        if (!isLent(values, count)) {
+            Object[] all = checked(values);
+            sendAll(channel, all, all.length);
+        } else if (count > 0) {
+            Object[] all = copied(channel, values, count);
+            sendAll(channel, all, count);
+            giveBack(channel, all, count);
         }
+    }
+
+    private static <T> void sendAll(AbstractChannel<T> channel, Object[] values, int to)
+            throws InterruptedException {
+        for (int sent = 0; sent < to; ) {
+            sent += sendSome(channel, values, sent, to);
+        }
+    }
+
+    private static boolean isLent(List<?> values, int count) {
+        return count <= MOST_LENT && values instanceof RandomAccess;
+    }
+
+    private static Object[] copied(AbstractChannel<?> channel, List<?> values, int count) {
+        @Nullable Object[] all = channel.borrow(true, Math.max(count, MOST_AT_ONCE));
+        for (int i = 0; i < count; i++) {
+            all[i] = checked(values.get(i), i);
+        }
+        return all;
     }
 
     private static Object[] checked(List<?> values) {
         Object[] all = values.toArray();
         for (int i = 0; i < all.length; i++) {
-            if (all[i] == null) {
-                throw new NullPointerException("value " + i);
-            }
+            checked(all[i], i);
         }
         return all;
     }
 
-    private static <T> int sendSome(AbstractChannel<T> channel, Object[] values, int from)
+    private static Object checked(@Nullable Object value, int index) {
+        if (value == null) {
+            throw new NullPointerException("value " + index);
+        }
+        return value;
+    }
+
+    private static <T> int sendSome(AbstractChannel<T> channel, Object[] values, int from, int to)
             throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        int sent = channel.offerSome(values, from, values.length);
+        int sent = channel.offerSome(values, from, to);
+        if (sent == 0 && channel.pausesForSome(true)) {
+            sent = channel.offerSome(values, from, to);
+        }
         if (sent > 0) {
             return sent;
         }
         channel.requireSent(channel.offer(channel.value(values[from]), AbstractChannel.FOREVER));
-        return 1 + channel.offerSome(values, from + 1, values.length);
+        return 1 + channel.offerSome(values, from + 1, to);
     }
 
     // ---- receiving
@@ -62,49 +115,126 @@ final class Batches {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        var received = new ArrayList<T>(Math.min(most, AbstractChannel.MOST_AT_ONCE));
-        if (drainTo(channel, received, most) == 0) {
-            Object first = channel.poll(AbstractChannel.FOREVER);
-            if (first == AbstractChannel.ENDED) {
+        int wanted = Math.min(most, MOST_AT_ONCE);
+        @Nullable Object[] chunk = channel.borrow(false, wanted);
+        int count = channel.pollSome(chunk, 0, wanted);
+        if (count == 0 && channel.pausesForSome(false)) {
+            count = channel.pollSome(chunk, 0, wanted);
+        }
+        if (count == 0) {
+            Object next = channel.poll(AbstractChannel.FOREVER);
+            if (next == AbstractChannel.ENDED) {
                 channel.endOfLoop();
-                return received;
+                return new ArrayList<>();
             }
-            received.add(channel.value(first));
-            drainTo(channel, received, most - 1);
+            chunk[0] = next;
+            count = 1 + channel.pollSome(chunk, 1, wanted - 1);
+        }
+        List<T> received = list(channel, chunk, count);
+        channel.giveBack(false, chunk);
+        if (count == MOST_AT_ONCE && count < most) {
+            drainTo(channel, received, most - count);
         }
         return received;
     }
 
+    private static <T> List<T> list(
+            AbstractChannel<T> channel, @Nullable Object[] chunk, int count) {
+        try {
+            var list = new ArrayList<T>(new Values<T>(chunk, count));
+            Arrays.fill(chunk, 0, count, null);
+            return list;
+        } catch (OutOfMemoryError e) {
+            throw lost(channel, chunk, 0, count, e);
+        }
+    }
+
     static <T> int drainTo(AbstractChannel<T> channel, Collection<? super T> target, int most) {
         Objects.requireNonNull(target, "target");
-        var chunk = new @Nullable Object[Math.clamp(most, 0, AbstractChannel.MOST_AT_ONCE)];
+        if (most <= 0) {
+            return 0;
+        }
         // What comes meanwhile is not counted: producers that go on would never let it end.
-        long there = Math.min(most, channel.there());
-        int count = drain(channel, chunk, chunk.length, target);
+        long there = most <= MOST_AT_ONCE ? most : Math.min(most, channel.there());
+        int wanted = Math.min(most, MOST_AT_ONCE);
+        @Nullable Object[] chunk = channel.borrow(false, wanted);
+        int count = channel.pollSome(chunk, 0, wanted);
+        move(channel, chunk, count, target);
         int moved = count;
-        while (count > 0 && moved < there) {
-            count = drain(channel, chunk, (int) Math.min(there - moved, chunk.length), target);
+        while (count == wanted && moved < there) {
+            wanted = (int) Math.min(there - moved, MOST_AT_ONCE);
+            count = channel.pollSome(chunk, 0, wanted);
+            move(channel, chunk, count, target);
             moved += count;
         }
+        channel.giveBack(false, chunk);
         return moved;
     }
 
-    private static <T> int drain(
+    /// Moves the first `count` values of `chunk` to `target`, and leaves nulls.
+    private static <T> void move(
             AbstractChannel<T> channel,
             @Nullable Object[] chunk,
-            int most,
+            int count,
             Collection<? super T> target) {
-        int count = channel.pollSome(chunk, most);
-        int added = 0;
+        int moved = 0;
         try {
-            for (; added < count; added++) {
-                target.add(channel.value(chunk[added]));
+            if (target.getClass() == ArrayList.class) { // at once, and it keeps no array
+                target.addAll(new Values<T>(chunk, count));
+                moved = count;
+            }
+            for (; moved < count; moved++) {
+                target.add(channel.value(chunk[moved]));
             }
         } catch (RuntimeException | Error e) {
-            var rest = Arrays.asList(chunk).subList(added, count).iterator();
-            throw channel.thrown(
-                    channel.passOn(() -> rest.hasNext() ? channel.value(rest.next()) : null, e));
+            throw lost(channel, chunk, moved, count, e);
         }
-        return count;
+        Arrays.fill(chunk, 0, count, null);
+    }
+
+    private static <T> RuntimeException lost(
+            AbstractChannel<T> channel,
+            @Nullable Object[] chunk,
+            int from,
+            int to,
+            Throwable why) {
+        var rest = Arrays.asList(chunk).subList(from, to).iterator();
+        return channel.thrown(
+                channel.passOn(() -> rest.hasNext() ? channel.value(rest.next()) : null, why));
+    }
+
+    /// Gives an array back from which `count` values were sent.
+    private static void giveBack(
+            AbstractChannel<?> channel, @Nullable Object[] lent, int count) {
+        Arrays.fill(lent, 0, count, null);
+        channel.giveBack(true, lent);
+    }
+
+    /// The first values of a chunk, for an [ArrayList] to copy. Not for foreign code, which might
+    /// keep the array.
+    private static final class Values<T> extends AbstractCollection<T> {
+        private final @Nullable Object[] chunk;
+        private final int count;
+
+        Values(@Nullable Object[] chunk, int count) {
+            this.chunk = chunk;
+            this.count = count;
+        }
+
+        @Override
+        public @Nullable Object[] toArray() {
+            return count == chunk.length ? chunk : Arrays.copyOf(chunk, count);
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // values of a Channel<T>
+        public Iterator<T> iterator() {
+            return (Iterator<T>) Arrays.asList(chunk).subList(0, count).iterator();
+        }
     }
 }

@@ -172,13 +172,13 @@ abstract class LockedChannel<T> extends Handover<T> {
     }
 
     @Override
-    int pollSome(@Nullable Object[] target, int most) {
+    int pollSome(@Nullable Object[] target, int from, int most) {
         int count = 0;
         Waiter woken = null;
         lock();
         try {
             while (count < most && next() instanceof Object value && value != ENDED) {
-                target[count++] = value;
+                target[from + count++] = value;
                 woken = WaitQueue.chain(woken, takePartner());
             }
         } finally {

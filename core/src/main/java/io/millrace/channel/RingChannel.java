@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * The short way, while nobody waits: a sender takes the lock of its side, finds the side open and the next slot empty,
  * goes on by one and fills it. A receiver does the same on the other side. One compare-and-set each, and the two share
- * nothing but the slots.
+ * nothing but the slots. A batch does it for up to 64 values at once: BatchSide.
  *
  * The long way, through the engine of LockedChannel: whoever takes the channel's lock shuts both sides first, and opens
  * them again when it lets the lock go, if nobody waits. While somebody waits they stay shut, and the channel's lock is
@@ -39,18 +39,15 @@ final class RingChannel<T> extends LockedChannel<T> {
     /// With fewer slots than that, who gives way does so queued up: its value counts as one more.
     private static final int MANY = 8;
 
-    /// So often a batch looks how far it can go, while the other end is on the move.
-    private static final int LOOKS = 16;
-
     private final @Nullable Object[] slots;
-    private final RingSide sending;
-    private final RingSide receiving;
+    private final BatchSide sending;
+    private final BatchSide receiving;
 
     RingChannel(ChannelBuilder<T> builder) {
         super(builder);
         slots = RingSide.slots(builder.capacity);
-        sending = new RingSide.Padded(slots, true);
-        receiving = new RingSide.Padded(slots, false);
+        sending = new BatchSide.Padded(slots, true);
+        receiving = new BatchSide.Padded(slots, false);
     }
 
     // ---- the short way
@@ -77,58 +74,6 @@ final class RingChannel<T> extends LockedChannel<T> {
         side.advance();
         side.unlock();
         return value;
-    }
-
-    /// As many as there is room for, at one instant: the last is stored first, so that a receiver,
-    /// who goes from the first on, finds all or none.
-    private int storeSomeAlone(Object[] values, int from, int most) {
-        RingSide side = sending;
-        int count = enterSome(side, receiving, most);
-        if (count > 0) {
-            for (int i = count - 1; i >= 0; i--) {
-                int at = RingSide.after(slots, side.index(), i);
-                RingSide.SLOT.setRelease(slots, at, values[from + i]);
-            }
-            side.advance(count);
-            side.unlock();
-        }
-        return count;
-    }
-
-    /// As many as there are, at one instant: the last slot is emptied first.
-    private int takeSomeAlone(@Nullable Object[] target, int most) {
-        RingSide side = receiving;
-        int count = enterSome(side, sending, most);
-        if (count > 0) {
-            for (int i = count - 1; i >= 0; i--) {
-                int at = RingSide.after(slots, side.index(), i);
-                target[i] = slots[at];
-                RingSide.SLOT.setRelease(slots, at, null);
-            }
-            side.advance(count);
-            side.unlock();
-        }
-        return count;
-    }
-
-    /// Takes a side's lock if values can pass and it can be told how many.
-    ///
-    /// @return how many, up to `most`; 0 without the lock
-    private int enterSome(RingSide side, RingSide other, int most) {
-        int wanted = Math.min(most, capacity());
-        if (wanted == 0 || !side.tryEnter()) {
-            return 0;
-        }
-        for (int i = 0; i < LOOKS; i++) {
-            long seen = other.countSeen();
-            int count = side.passable(wanted);
-            if (count == wanted || other.isQuietSince(seen)) { // there are no more: G3
-                return count;
-            }
-            Thread.onSpinWait();
-        }
-        side.unlock();
-        return 0;
     }
 
     // ---- which way
@@ -193,11 +138,14 @@ final class RingChannel<T> extends LockedChannel<T> {
 
     @Override
     int offerSome(Object[] values, int from, int to) {
+        if (sending.isBlocked(receiving)) {
+            return 0; // spares both locks
+        }
         int at = from;
         while (at < to) {
             int most = Math.min(to - at, MOST_AT_ONCE);
-            int stored = storeSomeAlone(values, at, most);
-            if (stored == 0) {
+            int stored = sending.fill(receiving, values, at, most);
+            if (stored < 0) {
                 return at + super.offerSome(values, at, to) - from;
             }
             at += stored;
@@ -209,9 +157,29 @@ final class RingChannel<T> extends LockedChannel<T> {
     }
 
     @Override
-    int pollSome(@Nullable Object[] target, int most) {
-        int count = takeSomeAlone(target, most);
-        return count > 0 ? count : super.pollSome(target, most);
+    boolean pausesForSome(boolean sends) {
+        return capacity() >= MANY
+                && (!sends || sendersWait())
+                && senders() == 0
+                && receivers() == 0
+                && state() == State.OPEN
+                && (sends ? sending : receiving).giveWay();
+    }
+
+    @Override
+    int pollSome(@Nullable Object[] target, int from, int most) {
+        int count = receiving.empty(target, from, most);
+        return count >= 0 ? count : super.pollSome(target, from, most);
+    }
+
+    @Override
+    @Nullable Object[] borrow(boolean sends, int length) {
+        return (sends ? sending : receiving).borrow(length);
+    }
+
+    @Override
+    void giveBack(boolean sends, @Nullable Object[] lent) {
+        (sends ? sending : receiving).giveBack(lent);
     }
 
     // ---- the long way

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     before. For who was on the way has counted before the lock came free. Otherwise
  *       - one that looks at this end counts what is on the way, and one that looks at the other does not see it yet:
  *         full and empty at once;
- *       - a batch that has counted the free slots and not yet filled them would be too small for the room that there
- *         was when somebody saw the ring empty.
- *     The strict model found both, in some thousand random programs.
+ *       - a batch that has counted the values and not yet taken them would be too small for those that there were
+ *         when somebody saw the ring full.
+ * The strict model found both, in some thousand random programs. BatchSide goes on with G4.
  */
 /// One end of a ring: the short way in, or out, for those who find nobody to serve.
 class RingSide extends ShortLock implements Patience.Hope {
@@ -46,8 +46,8 @@ class RingSide extends ShortLock implements Patience.Hope {
             32; // slots: so many share 128 bytes, the pair of lines fetched together
     private static final int NO_PAD = 1 << 30; // such arrays have other worries
 
-    private final @Nullable Object[] slots;
-    private final boolean sends;
+    final @Nullable Object[] slots;
+    final boolean sends;
     private int index; // by INDEX where it is written, or read without a lock
     private long count; // the same, by COUNT: how many values have passed here
     private boolean open = true; // by OPEN
@@ -64,7 +64,11 @@ class RingSide extends ShortLock implements Patience.Hope {
         return new Object[capacity < NO_PAD ? PAD + capacity + PAD : capacity];
     }
 
-    private static int start(@Nullable Object[] slots) {
+    final int capacity() {
+        return slots.length - 2 * start(slots);
+    }
+
+    static int start(@Nullable Object[] slots) {
         return slots.length < NO_PAD ? PAD : 0;
     }
 
@@ -85,6 +89,19 @@ class RingSide extends ShortLock implements Patience.Hope {
         }
         lock();
         if ((boolean) OPEN.getAcquire(this) && (SLOT.getAcquire(slots, index) == null) == sends) {
+            return true;
+        }
+        unlock();
+        return false;
+    }
+
+    /// Takes this lock if that is the way, wherever it leads.
+    final boolean tryEnterOpen() {
+        if (!(boolean) OPEN.getOpaque(this)) {
+            return false;
+        }
+        lock();
+        if ((boolean) OPEN.getAcquire(this)) {
             return true;
         }
         unlock();
@@ -133,18 +150,6 @@ class RingSide extends ShortLock implements Patience.Hope {
         COUNT.setRelease(this, count + by); // last: who reads it reads no older index (G3)
     }
 
-    /// Counts the slots that can be passed now. Requires: this side owned, `most` no more than
-    /// there are slots.
-    final int passable(int most) {
-        int passable = 0;
-        int at = index;
-        while (passable < most && (SLOT.getAcquire(slots, at) == null) == sends) {
-            passable++;
-            at = after(slots, at, 1);
-        }
-        return passable;
-    }
-
     /// Tells, without a lock, whether a value seems to be able to pass: a hint.
     @Override
     public final boolean isDone() {
@@ -183,48 +188,5 @@ class RingSide extends ShortLock implements Patience.Hope {
 
     private boolean isQuiet() {
         return (boolean) OPEN.getAcquire(this) && !isHeld();
-    }
-
-    /// Keeps what lies behind this object out of its cache lines, and the pair that the hardware
-    /// fetches with them. All `int`: the JVM would move a smaller field into the gap that a `long`
-    /// leaves behind the header.
-    static final class Padded extends RingSide {
-        @SuppressWarnings("unused") // padding
-        private int p0,
-                p1,
-                p2,
-                p3,
-                p4,
-                p5,
-                p6,
-                p7,
-                p8,
-                p9,
-                p10,
-                p11,
-                p12,
-                p13,
-                p14,
-                p15,
-                p16,
-                p17,
-                p18,
-                p19,
-                p20,
-                p21,
-                p22,
-                p23,
-                p24,
-                p25,
-                p26,
-                p27,
-                p28,
-                p29,
-                p30,
-                p31;
-
-        Padded(@Nullable Object[] slots, boolean sends) {
-            super(slots, sends);
-        }
     }
 }

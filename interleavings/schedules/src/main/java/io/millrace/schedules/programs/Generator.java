@@ -4,7 +4,7 @@ import io.millrace.schedules.model.Program;
 import java.util.SplittableRandom;
 
 /// Draws programs: two to four threads, one to three operations each, on one or two channels of all
-/// kinds.
+/// kinds. Every sixth is about batches, and what tries and figures see beside them, in a ring.
 public final class Generator {
     private static final String[] CHANNELS = {
         "rendezvous",
@@ -24,6 +24,7 @@ public final class Generator {
         "reject1",
         "reject2"
     };
+    private static final String[] RINGS = {"buffered2", "buffered2", "buffered3"};
     private static final int MOST_PER_THREAD = 3;
 
     private final SplittableRandom random;
@@ -32,6 +33,7 @@ public final class Generator {
     private final int threads;
     private final boolean interrupts;
     private final boolean counts;
+    private final boolean batches;
 
     private Generator(long seed) {
         random = new SplittableRandom(seed);
@@ -39,6 +41,7 @@ public final class Generator {
         threads = 2 + random.nextInt(3);
         interrupts = random.nextInt(3) == 0;
         counts = random.nextInt(6) == 0;
+        batches = new SplittableRandom(~seed).nextInt(6) == 0;
     }
 
     /// Returns the program of a seed.
@@ -48,7 +51,8 @@ public final class Generator {
 
     private Program draw() {
         for (int i = 0; i < channels; i++) {
-            text.append(i == 0 ? "" : " ").append(CHANNELS[random.nextInt(CHANNELS.length)]);
+            String[] kinds = batches ? RINGS : CHANNELS;
+            text.append(i == 0 ? "" : " ").append(kinds[random.nextInt(kinds.length)]);
         }
         for (int t = 0; t < threads; t++) {
             text.append(t == 0 ? ": " : " | ");
@@ -73,7 +77,11 @@ public final class Generator {
             word("stats", "");
             return false;
         }
-        if (draw < 16) {
+        if (batches && draw < 60) {
+            batch(draw);
+        } else if (batches && draw < 80) {
+            word(draw < 70 ? "try-send" : "try-receive", "");
+        } else if (draw < 16) {
             word("send", "");
         } else if (draw < 24) {
             word("receive", "");
