@@ -93,8 +93,8 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Obser
     /// @return how many it sent
     abstract int offerSome(Object[] values, int from, int to);
 
-    /// Receives up to `most` values into `target`, from `target[from]` on, for as long as that takes
-    /// no waiting.
+    /// Receives up to `most` values into `target`, from `target[from]` on, for as long as that
+    /// takes no waiting.
     ///
     /// @return how many it received
     abstract int pollSome(@Nullable Object[] target, int from, int most);

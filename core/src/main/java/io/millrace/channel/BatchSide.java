@@ -37,8 +37,7 @@ class BatchSide extends RingSide {
 
     static {
         try {
-            SPARE =
-                    MethodHandles.lookup().findVarHandle(BatchSide.class, "spare", Object[].class);
+            SPARE = MethodHandles.lookup().findVarHandle(BatchSide.class, "spare", Object[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -144,7 +144,7 @@ final class Batches {
             var list = new ArrayList<T>(new Values<T>(chunk, count));
             Arrays.fill(chunk, 0, count, null);
             return list;
-        } catch (OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             throw lost(channel, chunk, 0, count, e);
         }
     }
@@ -193,19 +193,14 @@ final class Batches {
     }
 
     private static <T> RuntimeException lost(
-            AbstractChannel<T> channel,
-            @Nullable Object[] chunk,
-            int from,
-            int to,
-            Throwable why) {
+            AbstractChannel<T> channel, @Nullable Object[] chunk, int from, int to, Throwable why) {
         var rest = Arrays.asList(chunk).subList(from, to).iterator();
         return channel.thrown(
                 channel.passOn(() -> rest.hasNext() ? channel.value(rest.next()) : null, why));
     }
 
     /// Gives an array back from which `count` values were sent.
-    private static void giveBack(
-            AbstractChannel<?> channel, @Nullable Object[] lent, int count) {
+    private static void giveBack(AbstractChannel<?> channel, @Nullable Object[] lent, int count) {
         Arrays.fill(lent, 0, count, null);
         channel.giveBack(true, lent);
     }

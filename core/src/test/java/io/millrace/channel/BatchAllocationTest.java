@@ -17,16 +17,17 @@ class BatchAllocationTest {
 
     private static double bytesPerRound(Crew.Action round) throws Exception {
         try (var crew = new Crew(Crew.Kind.PLATFORM)) {
-            return crew.go(() -> {
-                        for (int i = 0; i < WARM_UP; i++) {
-                            round.run();
-                        }
-                        long before = Allocation.bytes();
-                        for (int i = 0; i < ROUNDS; i++) {
-                            round.run();
-                        }
-                        return (double) (Allocation.bytes() - before) / ROUNDS;
-                    })
+            return crew.go(
+                            () -> {
+                                for (int i = 0; i < WARM_UP; i++) {
+                                    round.run();
+                                }
+                                long before = Allocation.bytes();
+                                for (int i = 0; i < ROUNDS; i++) {
+                                    round.run();
+                                }
+                                return (double) (Allocation.bytes() - before) / ROUNDS;
+                            })
                     .get();
         }
     }
