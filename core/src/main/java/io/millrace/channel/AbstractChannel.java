@@ -3,6 +3,7 @@ package io.millrace.channel;
 import io.millrace.channel.ChannelStats.State;
 import io.millrace.observe.Observable;
 import io.millrace.select.Clause;
+import io.millrace.waiting.Case;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
@@ -135,6 +136,26 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Obser
     abstract boolean mayReceive();
 
     abstract boolean maySend();
+
+    /// As [Case#absence], of something to receive.
+    long emptySince() {
+        return Case.UNKNOWN;
+    }
+
+    /// As [Case#isStillAbsent], of something to receive.
+    boolean isEmptySince(long stamp) {
+        return false;
+    }
+
+    /// As [Case#absence], of room to send.
+    long fullSince() {
+        return Case.UNKNOWN;
+    }
+
+    /// As [Case#isStillAbsent], of room to send.
+    boolean isFullSince(long stamp) {
+        return false;
+    }
 
     abstract @Nullable Waiter pollReceive(Waiter mine);
 

@@ -26,6 +26,16 @@ record ReceiveClause<T, R>(
     }
 
     @Override
+    public long absence() {
+        return channel.emptySince();
+    }
+
+    @Override
+    public boolean isStillAbsent(long stamp) {
+        return channel.isEmptySince(stamp);
+    }
+
+    @Override
     public @Nullable Waiter poll(Waiter mine) {
         return channel.pollReceive(mine);
     }

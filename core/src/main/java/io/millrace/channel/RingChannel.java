@@ -289,6 +289,26 @@ final class RingChannel<T> extends LockedChannel<T> {
     }
 
     @Override
+    long emptySince() {
+        return receiving.blockedSince(sending);
+    }
+
+    @Override
+    boolean isEmptySince(long stamp) {
+        return receiving.isBlockedSince(sending, stamp) && state() == State.OPEN;
+    }
+
+    @Override
+    long fullSince() {
+        return sending.blockedSince(receiving);
+    }
+
+    @Override
+    boolean isFullSince(long stamp) {
+        return sending.isBlockedSince(receiving, stamp) && state() == State.OPEN;
+    }
+
+    @Override
     @Nullable Waiter pollReceive(Waiter mine) {
         Object value = takeAlone();
         if (value == null) {

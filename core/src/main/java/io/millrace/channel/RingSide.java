@@ -1,5 +1,6 @@
 package io.millrace.channel;
 
+import io.millrace.waiting.Case;
 import io.millrace.waiting.Patience;
 import io.millrace.waiting.ShortLock;
 import java.lang.invoke.MethodHandles;
@@ -173,6 +174,21 @@ class RingSide extends ShortLock implements Patience.Hope {
                 && isQuiet()
                 && before == (long) COUNT.getAcquire(this)
                 && other.isQuietSince(otherBefore);
+    }
+
+    /// Looks, without a lock, whether no value can pass. Requires: a full fence before.
+    ///
+    /// @param other the other end of the same ring
+    /// @return a stamp for [#isBlockedSince]; or [Case#UNKNOWN]
+    final long blockedSince(RingSide other) {
+        long passed = countSeen() + other.countSeen(); // both only grow: one sum tells of both
+        return isDone() ? Case.UNKNOWN : passed;
+    }
+
+    /// Tells, without a lock, that no value could pass from the look that gave `stamp` until the
+    /// start of this call: nothing has passed since, and nobody is on the way (G3).
+    final boolean isBlockedSince(RingSide other, long stamp) {
+        return isQuiet() && other.isQuiet() && stamp == countSeen() + other.countSeen();
     }
 
     /// Returns how many values have passed here, for [#isQuietSince].

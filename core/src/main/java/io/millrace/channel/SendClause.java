@@ -39,6 +39,16 @@ record SendClause<T, R>(
     }
 
     @Override
+    public long absence() {
+        return channel.fullSince();
+    }
+
+    @Override
+    public boolean isStillAbsent(long stamp) {
+        return channel.isFullSince(stamp);
+    }
+
+    @Override
     public @Nullable Waiter poll(Waiter mine) {
         return channel.pollSend(mine);
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   begin    ask the conditions, take the offers (values to send), once each
  *   poll     cases in random order: looks ready? take its lock and try. The first that succeeds is chosen.
+ *   look     with a default only: look at all cases twice, without locks; if none has changed, the default is chosen
  *   commit   take the locks of all cases in lock order; try each once more; then either the default, or
  *            join every queue, and only now let the locks go
  *   park     until a partner claims the wait, a deadline passes, or an interrupt comes
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     was closed long before.)
  * S3  After await returns or throws, no queue holds a trace of it, so its waiters may be used again.
  * S4  Among the cases that are ready each is chosen with the same probability; a prioritized select chooses the first.
- * S5  The default is chosen only if at one instant no case was ready: hence commit goes before it.
+ * S5  The default is chosen only if at one instant no case was ready: hence look, or commit, goes before it.
  *
  * Differences from Go: poll, which spares the locks of the cases that are not chosen; retiring; reuse; deadlines.
  */
@@ -255,6 +256,9 @@ public final class Select<R> {
     /// timeout.
     private int choose(long deadline) throws InterruptedException {
         int chosen = poll();
+        if (chosen == NONE && orElse != null && isNothingReady()) {
+            return NONE;
+        }
         if (chosen == NONE) {
             chosen = commit();
         }
@@ -288,6 +292,28 @@ public final class Select<R> {
             return false;
         }
         partner = found;
+        return true;
+    }
+
+    /// Looks at all cases twice, without a lock. If none has changed in between, the instant after
+    /// the first round is one at which none was ready (S5).
+    ///
+    /// @return false if one may have been
+    private boolean isNothingReady() {
+        VarHandle.fullFence(); // what this thread did before is seen by all before it looks
+        for (Slot<R> slot : slots) {
+            if (slot.active) {
+                slot.stamp = slot.event.absence();
+                if (slot.stamp == Case.UNKNOWN) {
+                    return false;
+                }
+            }
+        }
+        for (Slot<R> slot : slots) {
+            if (slot.active && !slot.event.isStillAbsent(slot.stamp)) {
+                return false;
+            }
+        }
         return true;
     }
 

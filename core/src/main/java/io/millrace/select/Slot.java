@@ -15,6 +15,7 @@ final class Slot<R> {
     private final List<BooleanSupplier> conditions;
 
     boolean retired; // nothing more can come of the case
+    long stamp; // of the last look that found the event absent
     boolean active = true; // takes part in this await: not retired, and its conditions hold
 
     Slot(Case<? extends R> event, List<BooleanSupplier> conditions, Waiter waiter) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param <R> what the case's handler turns the event into
 public interface Case<R> {
 
+    /// What [#absence] returns if the event may be there, or if it cannot be told.
+    long UNKNOWN = -1;
+
     /// Returns the lock of the thing waited for.
     ShortLock lock();
 
@@ -29,6 +32,22 @@ public interface Case<R> {
     /// Tells, without the lock, whether [#poll] is worth trying. May be wrong in passing, either
     /// way: [#pollLocked] has the last word.
     boolean mayBeReady();
+
+    /// Looks, without the lock, whether the event is not there. Together with [#isStillAbsent] this
+    /// tells of several cases that at one instant none was ready. Requires: a full fence before.
+    ///
+    /// @return a stamp, at least 0; or [#UNKNOWN], which says nothing
+    default long absence() {
+        return UNKNOWN;
+    }
+
+    /// Tells, without the lock, that from the return of the [#absence] that gave `stamp` until the
+    /// start of this call the event was not there.
+    ///
+    /// @return false if it was, or if it cannot be told
+    default boolean isStillAbsent(long stamp) {
+        return false;
+    }
 
     /// Takes the event if it is there, and writes the result into `mine`. Requires: no lock held;
     /// `mine.item` holds what [#offer] returned.

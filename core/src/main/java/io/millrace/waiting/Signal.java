@@ -145,6 +145,16 @@ public class Signal extends WaitQueue {
         }
 
         @Override
+        public final long absence() {
+            return signal.fired ? UNKNOWN : 0;
+        }
+
+        @Override
+        public final boolean isStillAbsent(long stamp) {
+            return !signal.fired;
+        }
+
+        @Override
         public final @Nullable Waiter poll(Waiter mine) {
             return signal.fired ? Waiter.NOBODY : null;
         }
