@@ -45,6 +45,7 @@ public final class Main {
             case "jox" -> new JoxLibrary();
             case "jdk-sync", "jdk-transfer", "jdk-array", "jdk-linked", "jdk-threads" ->
                     new JdkLibrary(order.rival());
+            case "jdk-park" -> new BareLibrary();
             case "jctools" -> new JcToolsLibrary(order);
             default -> throw new IllegalArgumentException(order.rival() + ": no such rival");
         };

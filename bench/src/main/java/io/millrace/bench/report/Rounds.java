@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 record Rounds(String rival, List<Sample> samples) {
 
     /// Rivals that do less than the others in their row: no waiting, no owner of the tasks.
-    private static final List<String> BOUNDS = List.of("jctools", "jdk-threads");
+    private static final List<String> BOUNDS = List.of("jctools", "jdk-threads", "jdk-park");
 
     boolean isBound() {
         return BOUNDS.contains(rival);
