@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// wakes whom that served; or queues up and waits.
 abstract class LockedChannel<T> extends Handover<T> {
 
-    final Patience patientSenders = new Patience();
-    final Patience patientReceivers = new Patience();
+    // Written by whoever waits, without a lock: see Patience.
+    private int sendersWaits;
+    private int receiversWaits;
+    private volatile @Nullable Patience patientSenders;
+    private volatile @Nullable Patience patientReceivers;
 
     LockedChannel(ChannelBuilder<T> builder) {
         super(builder);
@@ -27,6 +30,28 @@ abstract class LockedChannel<T> extends Handover<T> {
         mine.item = item;
         mine.begin();
         return mine;
+    }
+
+    /// Returns how one more sender waits before it parks.
+    ///
+    /// @return null as long as few have waited: it parks at once
+    final @Nullable Patience patientSender() {
+        Patience learned = patientSenders;
+        if (learned == null) {
+            learned = Patience.after(++sendersWaits);
+            patientSenders = learned;
+        }
+        return learned;
+    }
+
+    /// As [#patientSender], for a receiver.
+    final @Nullable Patience patientReceiver() {
+        Patience learned = patientReceivers;
+        if (learned == null) {
+            learned = Patience.after(++receiversWaits);
+            patientReceivers = learned;
+        }
+        return learned;
     }
 
     /// Waits for a moment, queued up and before it comes to parking.
@@ -85,14 +110,14 @@ abstract class LockedChannel<T> extends Handover<T> {
             throw new InterruptedException();
         }
         Waiter mine;
-        Patience patience;
+        @Nullable Patience patience;
         lock();
         try {
             Sent result = accept(value);
             if (result != Sent.FULL || nanos <= 0 || !sendersWait()) {
                 return result;
             }
-            patience = senders() == 0 ? patientSenders : null;
+            patience = senders() == 0 ? patientSender() : null;
             mine = waiter(value);
             addSender(mine);
         } finally {
@@ -120,14 +145,14 @@ abstract class LockedChannel<T> extends Handover<T> {
             throw new InterruptedException();
         }
         Waiter mine;
-        Patience patience;
+        @Nullable Patience patience;
         lock();
         try {
             Object next = next();
             if (next != null || nanos <= 0) {
                 return next;
             }
-            patience = receivers() == 0 ? patientReceivers : null;
+            patience = receivers() == 0 ? patientReceiver() : null;
             mine = waiter(null);
             addReceiver(mine);
         } finally {

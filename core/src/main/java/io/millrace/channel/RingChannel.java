@@ -93,7 +93,7 @@ final class RingChannel<T> extends LockedChannel<T> {
         }
         if (storeAlone(value)
                 || (sendersWait()
-                        && isWorthWhile(patientSenders, sending, nanos)
+                        && isWorthWhile(sending, nanos)
                         && storeAlone(value))) {
             return Sent.SENT;
         }
@@ -115,7 +115,7 @@ final class RingChannel<T> extends LockedChannel<T> {
             throw new InterruptedException();
         }
         Object value = takeAlone();
-        if (value == null && isWorthWhile(patientReceivers, receiving, nanos)) {
+        if (value == null && isWorthWhile(receiving, nanos)) {
             value = takeAlone();
         }
         return value != null ? value : super.poll(nanos);
@@ -123,11 +123,12 @@ final class RingChannel<T> extends LockedChannel<T> {
 
     /// Looks for a while whether a value can pass, before it comes to queueing up; only if nobody
     /// stands there already, and there is something to wait for.
-    private boolean isWorthWhile(Patience patience, RingSide side, long nanos) {
-        return nanos > 0
-                && senders() == 0
-                && receivers() == 0
-                && state() == State.OPEN
+    private boolean isWorthWhile(RingSide side, long nanos) {
+        if (nanos <= 0 || senders() > 0 || receivers() > 0 || state() != State.OPEN) {
+            return false;
+        }
+        Patience patience = side == sending ? patientSender() : patientReceiver();
+        return patience != null
                 && (patience.look(side) || (capacity() >= MANY && patience.giveWay(side)));
     }
 

@@ -100,7 +100,8 @@ public final class Select<R> {
     private final LockSet locks;
     private final Shuffle order;
     private final Wait wait = new Wait();
-    private final Patience patience = new Patience();
+    private int waits;
+    private @Nullable Patience patience; // learned once it has waited some times
     private final @Nullable TimeoutClause<? extends R> timeout;
     private final @Nullable DefaultClause<? extends R> orElse;
     private final boolean prioritized;
@@ -346,10 +347,20 @@ public final class Select<R> {
         }
     }
 
+    /// Waits for a moment, before it comes to parking.
+    ///
+    /// @return whether the wait is done
+    private boolean pause() {
+        if (patience == null) {
+            patience = Patience.after(++waits);
+        }
+        return patience != null && (patience.look(wait) || patience.giveWay(wait));
+    }
+
     private int park(long deadline) throws InterruptedException {
         Wait.Ending ending = null;
         try {
-            if (patience.look(wait) || patience.giveWay(wait)) {
+            if (pause()) {
                 ending = Wait.Ending.DONE;
             } else if (timeout == null) {
                 ending = wait.await("select", this);

@@ -15,6 +15,12 @@ public class Host {
 
     private final Timers timers = new Timers(this);
 
+    /// Returns on how many carriers virtual threads run.
+    static int carriers() {
+        Integer told = Integer.getInteger("jdk.virtualThreadScheduler.parallelism");
+        return told != null && told > 0 ? told : Runtime.getRuntime().availableProcessors();
+    }
+
     /// Returns the deadlines that are measured by this host's clock.
     public final Timers timers() {
         return timers;
