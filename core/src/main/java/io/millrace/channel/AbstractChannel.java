@@ -248,10 +248,13 @@ abstract class AbstractChannel<T> extends WaitQueue implements Channel<T>, Conte
         var chunk = new @Nullable Object[Math.clamp(most, 0, MOST_AT_ONCE)];
         // What comes meanwhile is not counted: producers that go on would never let it end.
         long there = Math.min(most, there());
-        int count = drain(chunk, chunk.length, target);
+        int asked = chunk.length;
+        int count = drain(chunk, asked, target);
         int moved = count;
-        while (count > 0 && moved < there) {
-            count = drain(chunk, (int) Math.min(there - moved, chunk.length), target);
+        // Less than was asked for was all: what came after that instant is not part of the batch.
+        while (count == asked && moved < there) {
+            asked = (int) Math.min(there - moved, chunk.length);
+            count = drain(chunk, asked, target);
             moved += count;
         }
         return moved;
