@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * D3  A strand that spins runs again only when another has written something, or nobody else can run: else two that
  *     wait for a third could pass the turn to each other for ever, and a complete search would never end.
  *
+ * D4  A strand that gives way may go on at once, but not twice before another one has run: else a loop that gives way
+ *     until another has done something could go on for ever.
+ *
+ * D5  A strand that rests is passed over for so many decisions, while another can run: those that spin run again and
+ *     again then, D3 notwithstanding, until they have had enough.
+ *
  * A run that fails, or is cut off, leaves its threads as they are. Nothing refers to them: they are collected.
  */
 /// One run of a program of virtual threads, in which every decision is taken by a [Strategy].
@@ -40,11 +46,14 @@ public final class Scheduler {
     final boolean fine;
     boolean wrote; // the running strand has, since it was chosen
 
+    private boolean wentOn; // the running strand has given way to nobody, since it was chosen
+
     private final Strategy strategy;
     private final @Nullable Trace trace;
     private final List<Strand> strands = new ArrayList<>(4);
     private final List<Strand> ready = new ArrayList<>(4);
     private final List<Strand> spun = new ArrayList<>(2);
+    private final List<Strand> resting = new ArrayList<>(1);
     private final List<Strand> sleepers = new ArrayList<>(2);
     private @Nullable Strand running;
     private @Nullable Strand forced; // who was chosen at a point
@@ -94,6 +103,7 @@ public final class Scheduler {
                 running = next;
                 next.spinning = false;
                 wrote = false;
+                wentOn = false;
                 askAt = steps + strategy.slice();
                 next.resume();
                 afterSlice();
@@ -120,6 +130,11 @@ public final class Scheduler {
     /// Returns the threads that have not ended; daemons are left out.
     public List<Strand> blocked() {
         return strands.stream().filter(strand -> !strand.isEnded() && !strand.daemon).toList();
+    }
+
+    /// Returns the threads that have not ended, daemons included.
+    public List<Strand> alive() {
+        return strands.stream().filter(strand -> !strand.isEnded()).toList();
     }
 
     /// Returns how many points the threads have passed.
@@ -165,6 +180,7 @@ public final class Scheduler {
             passTime();
         }
         while (true) {
+            letRest();
             if (ready.isEmpty() && !spun.isEmpty() && idleSpins++ < MOST_IDLE_SPINS) {
                 ready.addAll(spun);
                 spun.clear();
@@ -183,6 +199,22 @@ public final class Scheduler {
                 return ready.remove(choice);
             }
             passTime();
+        }
+    }
+
+    /// Lets those go on that have rested enough, or whom nobody outlasts (D5).
+    private void letRest() {
+        if (resting.isEmpty()) {
+            return;
+        }
+        boolean alone = ready.isEmpty() && spun.isEmpty() && sleepers.isEmpty();
+        for (int i = resting.size() - 1; i >= 0; i--) {
+            Strand strand = resting.get(i);
+            if (--strand.rests <= 0 || alone) {
+                strand.rests = 0;
+                resting.remove(i);
+                ready.add(strand);
+            }
         }
     }
 
@@ -231,20 +263,27 @@ public final class Scheduler {
                             ? ready.remove(choice - 1)
                             : spun.remove(choice - 1 - ready.size());
         }
+        running().rests = strategy.rest();
         switchAway("preempted");
     }
 
     /// Lets others run, or goes on, as the strategy decides.
     void giveWay() {
-        steps++;
+        if (++steps > MOST_STEPS) {
+            giveUp(new Stuck("no end after " + steps + " steps", strands));
+        }
+        letRest(); // this is a decision, too
         int others = ready.size();
         if (others == 0) {
             return;
         }
-        int choice = strategy.next(others + 1, false);
+        boolean mayGoOn = !wentOn; // D4
+        int choice = strategy.next(others + (mayGoOn ? 1 : 0), false);
         if (choice < others) {
             forced = ready.remove(choice);
             switchAway("gives way");
+        } else {
+            wentOn = true;
         }
     }
 
@@ -261,6 +300,11 @@ public final class Scheduler {
     private void switchAway(String why) {
         trace(why);
         Thread.yield();
+        Strand other = forced;
+        if (other != null) { // still: in the initializer of a class no thread can be switched
+            forced = null;
+            ready.add(other);
+        }
     }
 
     private void trace(String why) {
@@ -280,7 +324,7 @@ public final class Scheduler {
     // ---- for the threads of the run
 
     void ready(Strand strand) {
-        (strand.spinning ? spun : ready).add(strand);
+        (strand.rests > 0 ? resting : strand.spinning ? spun : ready).add(strand);
     }
 
     void fail(Strand strand, Throwable why) {

@@ -32,6 +32,7 @@ public final class Generator {
     private final int threads;
     private final boolean interrupts;
     private final boolean counts;
+    private final boolean looks;
 
     private Generator(long seed) {
         random = new SplittableRandom(seed);
@@ -39,6 +40,7 @@ public final class Generator {
         threads = 2 + random.nextInt(3);
         interrupts = random.nextInt(3) == 0;
         counts = random.nextInt(6) == 0;
+        looks = random.nextInt(6) == 0;
     }
 
     /// Returns the program of a seed.
@@ -49,6 +51,7 @@ public final class Generator {
     private Program draw() {
         for (int i = 0; i < channels; i++) {
             text.append(i == 0 ? "" : " ").append(CHANNELS[random.nextInt(CHANNELS.length)]);
+            text.append(looks ? "+" : "");
         }
         for (int t = 0; t < threads; t++) {
             text.append(t == 0 ? ": " : " | ");
@@ -138,5 +141,6 @@ public final class Generator {
             default -> {}
         }
         text.append(random.nextInt(4) == 0 ? " first" : "");
+        text.append(looks ? " looks" : "");
     }
 }
