@@ -151,8 +151,7 @@ public final class Instants {
             r.r2 = sendAndLook(right, 1, left);
         }
 
-        private static int sendAndLook(
-                Channel<Integer> mine, int value, Channel<Integer> others) {
+        private static int sendAndLook(Channel<Integer> mine, int value, Channel<Integer> others) {
             int early = Hands.tryReceive(others);
             Hands.trySend(mine, value);
             return early != Hands.NONE ? early : Hands.tryReceive(others);
