@@ -58,6 +58,7 @@ public final class Scheduler {
     private @Nullable Strand running;
     private @Nullable Strand forced; // who was chosen at a point
     private boolean timePasses; // was chosen at a point
+    private boolean hurried; // time has passed although somebody could run
     private long now = ORIGIN;
     private long steps;
     private long askAt;
@@ -152,6 +153,11 @@ public final class Scheduler {
         return now;
     }
 
+    /// Tells whether time has passed although somebody could run. If not, nobody was late.
+    public boolean hurried() {
+        return hurried;
+    }
+
     /// Writes a line into the trace, if there is one.
     public void note(String line) {
         if (trace != null) {
@@ -177,6 +183,7 @@ public final class Scheduler {
         }
         if (timePasses) {
             timePasses = false;
+            hurried = true;
             passTime();
         }
         while (true) {
@@ -198,6 +205,7 @@ public final class Scheduler {
             if (choice < options) {
                 return ready.remove(choice);
             }
+            hurried |= options > 0 || !resting.isEmpty();
             passTime();
         }
     }

@@ -375,7 +375,6 @@ final class ScopeScenes {
                 } catch (ExecutionException e) {
                     require(failure.equals(e.getCause()), e);
                 }
-                require(scope.context().isDone() || !scope.context().isDone());
             }
             requireCounts(scope, 1);
         });

@@ -30,16 +30,22 @@ final class SignalScenes {
 
     static void an_interrupt_against_an_event(Stage stage) {
         var signal = new Signal(stage);
+        var interrupted = new boolean[1];
         int waiting =
                 stage.thread(() -> {
                     try {
                         signal.await("test");
                         require(signal.isFired(), "woke up too early");
+                        boolean pending = interrupted[0]; // then it had come before, for certain
+                        require(!pending || Thread.currentThread().isInterrupted(), "W3: lost");
                     } catch (InterruptedException e) {
                         require(!Thread.currentThread().isInterrupted(), "thrown and pending");
                     }
                 });
-        stage.thread(() -> stage.interrupt(waiting));
+        stage.thread(() -> {
+            stage.interrupt(waiting);
+            interrupted[0] = true;
+        });
         stage.thread(signal::fire);
         stage.afterwards(() -> require(signal.waiting() == 0));
     }

@@ -100,6 +100,11 @@ public final class Stage {
         return scheduler.now();
     }
 
+    /// Tells whether whoever waited for a time may be late: it passed although somebody could run.
+    public boolean mayBeLate() {
+        return scheduler.hurried();
+    }
+
     // ---- for who runs it
 
     /// Looks at everything when all is over.

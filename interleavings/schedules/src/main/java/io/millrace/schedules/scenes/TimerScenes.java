@@ -50,14 +50,23 @@ final class TimerScenes {
         List<Integer> order = new ArrayList<>();
         long start = stage.now();
         var inTime = new boolean[1];
+        var ranAt = new long[1];
         stage.thread(() -> {
             Door.timers().set(start + 50 * MILLI, () -> order.add(2));
-            Door.timers().set(start + 10 * MILLI, () -> order.add(1));
+            Stage.pause(1); // now the timers' thread sleeps
+            Door.timers()
+                    .set(
+                            start + 10 * MILLI,
+                            () -> {
+                                order.add(1);
+                                ranAt[0] = stage.now() - start;
+                            });
             inTime[0] = stage.now() - start < 50 * MILLI;
         });
         stage.afterwards(() -> {
             require(order.size() == 2, order);
             require(!inTime[0] || order.equals(List.of(1, 2)), order);
+            require(stage.mayBeLate() || ranAt[0] == 10 * MILLI, "late", ranAt[0]);
         });
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.millrace.context.Context;
 import io.millrace.schedules.BoundedSearch;
-import io.millrace.schedules.RandomWalk;
 import io.millrace.schedules.weave.InWorld;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +39,10 @@ class ScenesTest {
     }
 
     @Test
-    void no_promise_is_broken_in_a_hundred_thousand_random_runs() {
+    void no_promise_is_broken_in_three_hundred_thousand_random_runs() {
         var runs = new long[1];
         SceneRun.Finding finding =
-                SceneRun.checkDrawn(20_260_103, 100_000, 15 * SECOND, run -> runs[0] = run);
+                SceneRun.checkDrawn(20_260_103, 300_000, 15 * SECOND, run -> runs[0] = run);
         System.out.printf("short round: %,d runs of drawn scenes checked%n", runs[0]);
         assertNull(finding, () -> "" + SceneRun.shrink(finding));
     }
@@ -53,8 +52,6 @@ class ScenesTest {
         for (long seed = 1; seed < 200; seed++) {
             Scene drawn = Scenes.draw(seed);
             assertEquals(drawn.name(), Scenes.named(drawn.name()).name());
-            String token = new RandomWalk(seed).token();
-            assertEquals("walk." + seed, token);
         }
     }
 
