@@ -126,7 +126,7 @@ final class ScopeTask<T extends @Nullable Object> extends Running implements Tas
             return new Outcome.Success<>(value);
         } catch (Throwable e) {
             Throwable cancelled = retire();
-            return cancelled != null && GivingUp.isIn(e)
+            return cancelled != null && GivingUp.isIn(e, cancelled)
                     ? new Outcome.Cancelled<>(cancelled)
                     : new Outcome.Failure<>(e);
         }

@@ -239,6 +239,19 @@ class TaskTest {
     }
 
     @Test
+    void a_task_whose_own_scope_heard_of_the_cancellation_first_has_not_failed() throws Exception {
+        try (var scope = Scope.open()) {
+            Task<Object> passesOn =
+                    scope.go(throwing(new ExecutionException("a scope was cancelled", cause)));
+            Task<Object> fails = scope.go(throwing(new ExecutionException("another", failure)));
+            passesOn.cancel(cause);
+            fails.cancel(cause);
+            assertEquals(new Outcome.Cancelled<>(cause), passesOn.outcome());
+            assertInstanceOf(Outcome.Failure.class, fails.outcome());
+        }
+    }
+
+    @Test
     void a_task_cancelled_before_its_thread_runs_is_interrupted_there() throws Exception {
         for (int round = 0; round < 1_000; round++) {
             try (var scope = Scope.open()) {

@@ -26,6 +26,20 @@ public final class GivingUp {
         return false;
     }
 
+    /// As [#isIn(Throwable)], or tells whether what was thrown wraps `cause`, with which the code
+    /// was cancelled: so does the join of a scope below, if that has heard of the end first.
+    @SuppressWarnings("ReferenceEquality") // this very cause
+    public static boolean isIn(Throwable thrown, Throwable cause) {
+        int depth = 0;
+        for (@Nullable Throwable e = thrown.getCause(); e != null && depth < DEEPEST; depth++) {
+            if (e == cause) {
+                return true;
+            }
+            e = e.getCause();
+        }
+        return isIn(thrown);
+    }
+
     private static boolean is(Throwable e) {
         return e instanceof InterruptedException
                 || e instanceof CancellationException

@@ -7,8 +7,9 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /// How much is tried: the short round of every build, or a multiple of it.
 enum Effort {
-    /// For engines that nobody else tries.
-    WHOLE(10, 400),
+    /// For the engines: the ring with and without its ends, the rendezvous, the channel without
+    /// bound.
+    WHOLE(20, 1_000),
     /// For a shape or a set of operations that shares its engine with one that is tried as a whole.
     SOME(4, 60);
 
@@ -24,6 +25,11 @@ enum Effort {
     Effort(int scenarios, int runs) {
         this.scenarios = scenarios;
         this.runs = runs;
+    }
+
+    /// Tells whether this is more than the short round of every build.
+    static boolean isLong() {
+        return SCALE > 1;
     }
 
     /// Looks for a history of `subject` that `model` cannot have had, in orders that Lincheck

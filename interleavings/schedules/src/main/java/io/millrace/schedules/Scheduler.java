@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * D3  A strand that spins runs again only when another has written something, or nobody else can run: else two that
  *     wait for a third could pass the turn to each other for ever, and a complete search would never end.
  *
+ * D4  A strand that gives way may go on at once, but not twice before another one has run: else a loop that gives way
+ *     until another has done something could go on for ever.
+ *
+ * D5  A strand that rests is passed over for so many decisions, while another can run: those that spin run again and
+ *     again then, D3 notwithstanding, until they have had enough.
+ *
  * A run that fails, or is cut off, leaves its threads as they are. Nothing refers to them: they are collected.
  */
 /// One run of a program of virtual threads, in which every decision is taken by a [Strategy].
@@ -40,15 +46,19 @@ public final class Scheduler {
     final boolean fine;
     boolean wrote; // the running strand has, since it was chosen
 
+    private boolean wentOn; // the running strand has given way to nobody, since it was chosen
+
     private final Strategy strategy;
     private final @Nullable Trace trace;
     private final List<Strand> strands = new ArrayList<>(4);
     private final List<Strand> ready = new ArrayList<>(4);
     private final List<Strand> spun = new ArrayList<>(2);
+    private final List<Strand> resting = new ArrayList<>(1);
     private final List<Strand> sleepers = new ArrayList<>(2);
     private @Nullable Strand running;
     private @Nullable Strand forced; // who was chosen at a point
     private boolean timePasses; // was chosen at a point
+    private boolean hurried; // time has passed although somebody could run
     private long now = ORIGIN;
     private long steps;
     private long askAt;
@@ -94,6 +104,7 @@ public final class Scheduler {
                 running = next;
                 next.spinning = false;
                 wrote = false;
+                wentOn = false;
                 askAt = steps + strategy.slice();
                 next.resume();
                 afterSlice();
@@ -122,6 +133,11 @@ public final class Scheduler {
         return strands.stream().filter(strand -> !strand.isEnded() && !strand.daemon).toList();
     }
 
+    /// Returns the threads that have not ended, daemons included.
+    public List<Strand> alive() {
+        return strands.stream().filter(strand -> !strand.isEnded()).toList();
+    }
+
     /// Returns how many points the threads have passed.
     public long steps() {
         return steps;
@@ -135,6 +151,11 @@ public final class Scheduler {
     /// Returns the virtual time, in nanoseconds.
     public long now() {
         return now;
+    }
+
+    /// Tells whether time has passed although somebody could run. If not, nobody was late.
+    public boolean hurried() {
+        return hurried;
     }
 
     /// Writes a line into the trace, if there is one.
@@ -162,9 +183,11 @@ public final class Scheduler {
         }
         if (timePasses) {
             timePasses = false;
+            hurried = true;
             passTime();
         }
         while (true) {
+            letRest();
             if (ready.isEmpty() && !spun.isEmpty() && idleSpins++ < MOST_IDLE_SPINS) {
                 ready.addAll(spun);
                 spun.clear();
@@ -182,7 +205,24 @@ public final class Scheduler {
             if (choice < options) {
                 return ready.remove(choice);
             }
+            hurried |= options > 0 || !resting.isEmpty();
             passTime();
+        }
+    }
+
+    /// Lets those go on that have rested enough, or whom nobody outlasts (D5).
+    private void letRest() {
+        if (resting.isEmpty()) {
+            return;
+        }
+        boolean alone = ready.isEmpty() && spun.isEmpty() && sleepers.isEmpty();
+        for (int i = resting.size() - 1; i >= 0; i--) {
+            Strand strand = resting.get(i);
+            if (--strand.rests <= 0 || alone) {
+                strand.rests = 0;
+                resting.remove(i);
+                ready.add(strand);
+            }
         }
     }
 
@@ -231,20 +271,27 @@ public final class Scheduler {
                             ? ready.remove(choice - 1)
                             : spun.remove(choice - 1 - ready.size());
         }
+        running().rests = strategy.rest();
         switchAway("preempted");
     }
 
     /// Lets others run, or goes on, as the strategy decides.
     void giveWay() {
-        steps++;
+        if (++steps > MOST_STEPS) {
+            giveUp(new Stuck("no end after " + steps + " steps", strands));
+        }
+        letRest(); // this is a decision, too
         int others = ready.size();
         if (others == 0) {
             return;
         }
-        int choice = strategy.next(others + 1, false);
+        boolean mayGoOn = !wentOn; // D4
+        int choice = strategy.next(others + (mayGoOn ? 1 : 0), false);
         if (choice < others) {
             forced = ready.remove(choice);
             switchAway("gives way");
+        } else {
+            wentOn = true;
         }
     }
 
@@ -261,6 +308,11 @@ public final class Scheduler {
     private void switchAway(String why) {
         trace(why);
         Thread.yield();
+        Strand other = forced;
+        if (other != null) { // still: in the initializer of a class no thread can be switched
+            forced = null;
+            ready.add(other);
+        }
     }
 
     private void trace(String why) {
@@ -280,7 +332,7 @@ public final class Scheduler {
     // ---- for the threads of the run
 
     void ready(Strand strand) {
-        (strand.spinning ? spun : ready).add(strand);
+        (strand.rests > 0 ? resting : strand.spinning ? spun : ready).add(strand);
     }
 
     void fail(Strand strand, Throwable why) {

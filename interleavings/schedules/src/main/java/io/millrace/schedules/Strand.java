@@ -21,6 +21,7 @@ public final class Strand implements Executor {
     private final List<Thread> joining = new ArrayList<>(0);
     private @Nullable Runnable rest; // what is to run when the strand is chosen
     boolean spinning; // gave way in a loop that waits for somebody else
+    int rests; // for how many decisions it is passed over, once it is interrupted
     boolean daemon;
     private boolean ended;
     @Nullable Object blocker; // what it is parked for
@@ -66,11 +67,17 @@ public final class Strand implements Executor {
         scheduler.ready(this);
     }
 
-    /// Waits, in another thread, until this one has ended.
+    /// Waits, in another thread, until this one has ended. An interrupt that comes meanwhile stays
+    /// pending.
     void join() {
+        boolean interrupted = false;
         while (!ended) {
             joining.add(Thread.currentThread());
             scheduler.park(this);
+            interrupted |= Thread.interrupted(); // with the flag set nobody can park
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -17,6 +17,12 @@ public interface Strategy {
     /// @return 0 to let it go on
     int preempt(int others, boolean time);
 
+    /// Decides for how many decisions a thread that was interrupted just now is passed over, if
+    /// another can run.
+    default int rest() {
+        return 0;
+    }
+
     /// Decides who runs next, when the one that ran parked, ended or gave way.
     ///
     /// @param ready how many threads could run: at least one
@@ -37,8 +43,11 @@ public interface Strategy {
 
     /// Returns the strategy of a [#token].
     static Strategy parse(String token) {
-        return token.startsWith("walk.")
-                ? new RandomWalk(Long.parseLong(token.substring("walk.".length())))
-                : BoundedSearch.parse(token);
+        String rest = token.substring(token.indexOf('.') + 1);
+        return switch (token.substring(0, token.indexOf('.'))) {
+            case "walk" -> new RandomWalk(Long.parseLong(rest));
+            case "rest" -> new Laggard(Long.parseLong(rest));
+            default -> BoundedSearch.parse(token);
+        };
     }
 }

@@ -14,6 +14,7 @@
 /// | [io.millrace.schedules.Points] | what woven code calls |
 /// | [io.millrace.schedules.ScheduledHost] | the scheduler, as Millrace's door sees it |
 /// | [io.millrace.schedules.RandomWalk] | a schedule drawn by a seed |
+/// | [io.millrace.schedules.Laggard] | the same, with threads that rest where it hurts |
 /// | [io.millrace.schedules.BoundedSearch] | all schedules with so many preemptions at most |
 /// | [io.millrace.schedules.Stuck] | a run that got nowhere, with each thread's stack |
 ///

@@ -11,6 +11,7 @@ import io.millrace.schedules.toys.Counter;
 import io.millrace.schedules.weave.InWorld;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,53 @@ class SchedulerTest {
         while (true) {
             Points.onSpinWait();
         }
+    }
+
+    @Test
+    void a_thread_that_rests_lets_one_that_spins_come_to_its_end() {
+        int most = 0;
+        for (long seed = 0; seed < 200; seed++) {
+            most = Math.max(most, spinsUntilTheOtherEnds(new Laggard(seed)));
+        }
+        assertTrue(most > 64, "spun " + most + " times at most");
+        assertTrue(spinsUntilTheOtherEnds(new RandomWalk(1)) < 64);
+    }
+
+    private static int spinsUntilTheOtherEnds(Strategy strategy) {
+        var scheduler = new Scheduler(strategy);
+        var counter = new Counter();
+        var ended = new AtomicBoolean();
+        var spins = new int[1];
+        scheduler.spawn(() -> {
+            for (int k = 0; k < 20; k++) {
+                counter.increment();
+            }
+            ended.set(true);
+        });
+        scheduler.spawn(() -> {
+            while (!ended.get()) {
+                spins[0]++;
+                Points.onSpinWait();
+            }
+        });
+        assertNull(scheduler.run());
+        return spins[0];
+    }
+
+    @Test
+    void a_thread_that_gives_way_again_and_again_lets_the_other_run() {
+        var search = new BoundedSearch(1, true);
+        do {
+            var scheduler = new Scheduler(search);
+            var ended = new AtomicBoolean();
+            scheduler.spawn(() -> {
+                while (!ended.get()) {
+                    Points.giveWay();
+                }
+            });
+            scheduler.spawn(() -> ended.set(true));
+            assertNull(scheduler.run());
+        } while (search.advance());
     }
 
     @Test

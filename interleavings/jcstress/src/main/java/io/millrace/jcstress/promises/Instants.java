@@ -128,6 +128,36 @@ public final class Instants {
         }
     }
 
+    /// The same, by those who have looked before: what they look at is near at hand then, and what
+    /// they send is not.
+    @JCStressTest
+    @Outcome(
+            id = {"1, 2", "1, -1", "-1, 2"},
+            expect = ACCEPTABLE,
+            desc = "one at least has seen")
+    @Outcome(expect = FORBIDDEN)
+    @State
+    public static class OneOfTwoSeesWhoHaveLooked {
+        private final Channel<Integer> left = Channel.buffered(2);
+        private final Channel<Integer> right = Channel.buffered(2);
+
+        @Actor
+        public void one(II_Result r) {
+            r.r1 = sendAndLook(left, 2, right);
+        }
+
+        @Actor
+        public void other(II_Result r) {
+            r.r2 = sendAndLook(right, 1, left);
+        }
+
+        private static int sendAndLook(Channel<Integer> mine, int value, Channel<Integer> others) {
+            int early = Hands.tryReceive(others);
+            Hands.trySend(mine, value);
+            return early != Hands.NONE ? early : Hands.tryReceive(others);
+        }
+    }
+
     /// The same by a look at the queues.
     @JCStressTest
     @Outcome(

@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Mode;
 import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.Signal;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
@@ -175,6 +177,46 @@ public final class Signals {
             return 0;
         } catch (ExecutionException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /// A loop that never waits comes to its end when its context has ended.
+    @JCStressTest(Mode.Termination)
+    @Outcome(id = "TERMINATED", expect = ACCEPTABLE, desc = "seen")
+    @Outcome(id = "STALE", expect = FORBIDDEN, desc = "never seen")
+    @State
+    public static class ALoopSeesTheEndOfItsContext {
+        private final Context.Cancellable context = Context.background().withCancel();
+
+        @Actor
+        @SuppressWarnings("EmptyBlock") // it computes
+        public void loop() {
+            while (!context.isDone()) {}
+        }
+
+        @Signal
+        public void cancel() {
+            context.cancel();
+        }
+    }
+
+    /// The same with an event.
+    @JCStressTest(Mode.Termination)
+    @Outcome(id = "TERMINATED", expect = ACCEPTABLE, desc = "seen")
+    @Outcome(id = "STALE", expect = FORBIDDEN, desc = "never seen")
+    @State
+    public static class ALoopSeesAnEvent {
+        private final io.millrace.waiting.Signal event = new io.millrace.waiting.Signal(this);
+
+        @Actor
+        @SuppressWarnings("EmptyBlock") // it computes
+        public void loop() {
+            while (!event.isFired()) {}
+        }
+
+        @Signal
+        public void fire() {
+            event.fire();
         }
     }
 }

@@ -4,7 +4,8 @@ package io.millrace.schedules.model;
 ///
 /// @param policy what it does with a value that it has no room for
 /// @param capacity how many values it buffers; [#UNBOUNDED] for as many as come
-public record ChannelSpec(Policy policy, int capacity) {
+/// @param looks whether it has learned to look and to give way before it parks somebody
+public record ChannelSpec(Policy policy, int capacity, boolean looks) {
 
     /// The capacity of a channel without bound.
     public static final int UNBOUNDED = Integer.MAX_VALUE;
@@ -18,12 +19,18 @@ public record ChannelSpec(Policy policy, int capacity) {
     }
 
     /// Reads a channel: `rendezvous`, `buffered2`, `unbounded`, `conflated`, `oldest2`, `newest1`,
-    /// `reject1`.
+    /// `reject1`; a plus behind it says that it looks.
     public static ChannelSpec parse(String word) {
+        return word.endsWith("+")
+                ? parse(word.substring(0, word.length() - 1), true)
+                : parse(word, false);
+    }
+
+    private static ChannelSpec parse(String word, boolean looks) {
         return switch (word) {
-            case "rendezvous" -> new ChannelSpec(Policy.BLOCK, 0);
-            case "unbounded" -> new ChannelSpec(Policy.BLOCK, UNBOUNDED);
-            case "conflated" -> new ChannelSpec(Policy.DROP_OLDEST, 1);
+            case "rendezvous" -> new ChannelSpec(Policy.BLOCK, 0, looks);
+            case "unbounded" -> new ChannelSpec(Policy.BLOCK, UNBOUNDED, looks);
+            case "conflated" -> new ChannelSpec(Policy.DROP_OLDEST, 1, looks);
             default -> {
                 int digit = word.length() - 1;
                 int capacity = Integer.parseInt(word.substring(digit));
@@ -35,13 +42,18 @@ public record ChannelSpec(Policy policy, int capacity) {
                             case "reject" -> Policy.REJECT;
                             default -> throw new IllegalArgumentException("channel: " + word);
                         },
-                        capacity);
+                        capacity,
+                        looks);
             }
         };
     }
 
     @Override
     public String toString() {
+        return kind() + (looks ? "+" : "");
+    }
+
+    private String kind() {
         return switch (policy) {
             case BLOCK ->
                     switch (capacity) {

@@ -13,7 +13,9 @@ import java.util.List;
 /// ```
 ///
 /// Channels are called a and b, in order; threads 0, 1 and so on. What values are sent, and how
-/// long whoever does not wait for ever waits, follows from the place of an operation.
+/// long whoever does not wait for ever waits, follows from the place of an operation. A plus behind
+/// a channel, and `looks` behind a select, say that it has learned to look and to give way before
+/// it parks, as those do that have made many wait.
 public final class Program {
     /// Values are numbers from 1 to this.
     public static final int MOST_VALUES = 63;

@@ -9,8 +9,13 @@ import java.util.List;
 /// @param hasDefault whether it has an else clause
 /// @param hasTimeout whether it has an after clause
 /// @param isPrioritized whether it takes the first that is ready
+/// @param looks whether it has learned to look and to give way before it parks
 public record SelectSpec(
-        List<ClauseSpec> clauses, boolean hasDefault, boolean hasTimeout, boolean isPrioritized) {
+        List<ClauseSpec> clauses,
+        boolean hasDefault,
+        boolean hasTimeout,
+        boolean isPrioritized,
+        boolean looks) {
 
     /// A clause: `a?` receives from channel a, `a!` sends to it; a star says that it has a handler
     /// for the channel's end.
@@ -40,7 +45,8 @@ public record SelectSpec(
                 List.copyOf(clauses),
                 words.contains("else"),
                 words.contains("after"),
-                words.contains("first"));
+                words.contains("first"),
+                words.contains("looks"));
     }
 
     @Override
@@ -52,6 +58,7 @@ public record SelectSpec(
         return text.append(hasDefault ? " else" : "")
                 .append(hasTimeout ? " after" : "")
                 .append(isPrioritized ? " first" : "")
+                .append(looks ? " looks" : "")
                 .toString();
     }
 }

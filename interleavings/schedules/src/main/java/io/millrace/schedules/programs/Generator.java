@@ -33,6 +33,7 @@ public final class Generator {
     private final int threads;
     private final boolean interrupts;
     private final boolean counts;
+    private final boolean looks;
     private final boolean batches;
 
     private Generator(long seed) {
@@ -41,6 +42,7 @@ public final class Generator {
         threads = 2 + random.nextInt(3);
         interrupts = random.nextInt(3) == 0;
         counts = random.nextInt(6) == 0;
+        looks = random.nextInt(6) == 0;
         batches = new SplittableRandom(~seed).nextInt(6) == 0;
     }
 
@@ -53,6 +55,7 @@ public final class Generator {
         for (int i = 0; i < channels; i++) {
             String[] kinds = batches ? RINGS : CHANNELS;
             text.append(i == 0 ? "" : " ").append(kinds[random.nextInt(kinds.length)]);
+            text.append(looks ? "+" : "");
         }
         for (int t = 0; t < threads; t++) {
             text.append(t == 0 ? ": " : " | ");
@@ -146,5 +149,6 @@ public final class Generator {
             default -> {}
         }
         text.append(random.nextInt(4) == 0 ? " first" : "");
+        text.append(looks ? " looks" : "");
     }
 }

@@ -49,7 +49,9 @@ final class MillraceSubject implements Subject {
     MillraceSubject(Program program, History history) {
         this.history = history;
         for (ChannelSpec spec : program.channels()) {
-            channels.add(channel(spec, Program.MOST_VALUES));
+            Channel<Integer> made = channel(spec, Program.MOST_VALUES);
+            channels.add(
+                    spec.looks() ? Learned.by(made, "patientSenders", "patientReceivers") : made);
         }
         offers = new int[program.selects().size()];
         int[] millis = new int[offers.length];
@@ -100,6 +102,9 @@ final class MillraceSubject implements Subject {
                     Select.after(Duration.ofMillis(millis), () -> new Event(Result.TIMEOUT, 0, 0)));
         }
         Select<Event> select = Select.of(clauses);
+        if (spec.looks()) {
+            Learned.by(select, "patience");
+        }
         return spec.isPrioritized() ? select.prioritized() : select;
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.schedules.programs;
 
+import io.millrace.schedules.Laggard;
 import io.millrace.schedules.RandomWalk;
 import io.millrace.schedules.Strategy;
 import io.millrace.schedules.model.Program;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Random programs under random schedules.
 public final class RandomPrograms {
     private static final int SCHEDULES_A_PROGRAM = 20;
+    private static final int ONE_LAGGARD_IN = 5;
     private static final int TRIES_TO_SHRINK = 3_000;
 
     private final long seed;
@@ -28,7 +30,7 @@ public final class RandomPrograms {
         while (runs < most && System.nanoTime() - start < nanos) {
             Program program = Generator.program(mix(seed + runs / SCHEDULES_A_PROGRAM));
             for (int i = 0; i < SCHEDULES_A_PROGRAM; i++) {
-                Finding finding = ProgramRun.of(program, new RandomWalk(mix(seed * 31 + runs)));
+                Finding finding = ProgramRun.of(program, strategy(mix(seed * 31 + runs), i));
                 runs++;
                 if (finding != null) {
                     return finding;
@@ -36,6 +38,10 @@ public final class RandomPrograms {
             }
         }
         return null;
+    }
+
+    private static Strategy strategy(long seed, int run) {
+        return run % ONE_LAGGARD_IN == 0 ? new Laggard(seed) : new RandomWalk(seed);
     }
 
     /// Returns how many runs there were.
@@ -69,8 +75,7 @@ public final class RandomPrograms {
 
     private static @Nullable Finding find(Program program) {
         for (long i = 0; i < TRIES_TO_SHRINK; i++) {
-            Strategy walk = new RandomWalk(i);
-            Finding found = ProgramRun.of(program, walk);
+            Finding found = ProgramRun.of(program, strategy(i, (int) i));
             if (found != null) {
                 return found;
             }

@@ -9,17 +9,22 @@ import java.util.concurrent.Future;
 /// Runs the long round, or shows one run again. `interleavings/prove` calls it.
 public final class Prove {
     private static final String ROUNDS = "io.millrace.schedules.programs.Rounds";
+    private static final List<String> ROUNDS_BY_OPTION =
+            List.of("scenarios", "scenes", "programs", "drawn");
     private static final String USAGE =
             """
             options:
-              --minutes N     how long to go on (default 10): half for scenarios, half for programs
+              --minutes N     how long to go on (default 10): three parts of ten for each of the first two
+                              rounds below, two for each of the others
               --seconds N     the same in seconds
               --first         stops at the first violation
               --seed S        from which programs and schedules are drawn (default: the time)
               --workers W     how many worlds run at the same time (default: one to a processor)
               --bound B       how many preemptions a schedule of a scenario may have (default 3)
-              --programs      random programs only
-              --scenarios     scenarios only
+              --programs      random programs of channels only
+              --scenarios     scenarios of channels only
+              --scenes        scenes of contexts, scopes and timers only, written by hand
+              --drawn         the same, drawn at random
               --replay TOKEN  shows one run, step by step
             """;
 
@@ -43,21 +48,29 @@ public final class Prove {
             String token = option("--replay", "");
             return new World(Prove.class.getClassLoader()).call(ROUNDS, "replay", token) == 0;
         }
-        boolean both = arguments.contains("--programs") == arguments.contains("--scenarios");
+        List<String> rounds =
+                ROUNDS_BY_OPTION.stream().filter(r -> arguments.contains("--" + r)).toList();
+        rounds = rounds.isEmpty() ? ROUNDS_BY_OPTION : rounds;
         double minutes = Double.parseDouble(option("--minutes", "10"));
-        double seconds =
-                Double.parseDouble(option("--seconds", Double.toString(60 * minutes)))
-                        / (both ? 2 : 1);
-        String time = Long.toString((long) seconds);
+        double seconds = Double.parseDouble(option("--seconds", Double.toString(60 * minutes)));
+        int shares = rounds.stream().mapToInt(Prove::share).sum();
+        String seed = option("--seed", Long.toString(System.currentTimeMillis()));
+        String bound = option("--bound", "3");
         boolean good = true;
-        if (both || arguments.contains("--scenarios")) {
-            good &= inWorlds("scenarios", option("--bound", "3"), "coarse", time);
-        }
-        if (both || arguments.contains("--programs")) {
-            String seed = option("--seed", Long.toString(System.currentTimeMillis()));
-            good &= inWorlds("programs", seed, time);
+        for (String round : rounds) {
+            String time = Double.toString(seconds * share(round) / shares);
+            good &=
+                    switch (round) {
+                        case "scenarios", "scenes" -> inWorlds(round, bound, "coarse", time);
+                        default -> inWorlds(round, seed, time);
+                    };
         }
         return good;
+    }
+
+    /// Channels have more to be found in them than the rest.
+    private static int share(String round) {
+        return round.equals("scenarios") || round.equals("programs") ? 3 : 2;
     }
 
     private boolean isImpatient() {

@@ -1,0 +1,5 @@
+/// Tests of the scenes.
+@NullMarked
+package io.millrace.schedules.scenes;
+
+import org.jspecify.annotations.NullMarked;
