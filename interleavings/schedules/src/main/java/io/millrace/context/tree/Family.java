@@ -15,6 +15,6 @@ public final class Family {
     /// Counts the threads that wait for a context's end.
     public static int waiting(Context context) {
         CancelNode node = TreeContext.of(context).node();
-        return node == null ? 0 : node.done().waiting();
+        return node == null ? 0 : node.waiting();
     }
 }
