@@ -103,6 +103,7 @@ class RunSignalsTest {
     void two_interrupts_end_what_runs_with_all_its_children() throws Exception {
         start("sleep 600 & echo $$ $!; sleep 600");
         Tool.signal("INT", process);
+        pauseUntilTaken();
         Tool.signal("INT", process);
         List<String> records = end(130);
         assertEquals(2, records.size());

@@ -1,11 +1,12 @@
 package io.millrace.cli.run;
 
 import io.millrace.channel.Receiver;
-import io.millrace.channel.Sender;
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.job.Work;
 import io.millrace.cli.run.output.Event;
+import io.millrace.cli.run.output.Outbox;
+import io.millrace.cli.run.report.Tally;
 import io.millrace.context.Context;
 import io.millrace.select.Select;
 import java.time.Duration;
@@ -14,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Receives jobs, works on them, tries again what failed, and tells how each one ended.
 final class JobConsumer {
-    private final Receiver<Job> jobs;
-    private final Sender<Event> events;
+    private final Receiver<Share> jobs;
+    private final Outbox events;
     private final Work work;
     private final Stop stop;
     private final int slot;
     private final RunPlan plan;
     private final long warnNanos;
+    private final boolean tellsAll; // also of jobs that leave nothing to be written
+    private final Tally tally = new Tally();
+    private long now; // what the clock has shown, not long ago
     private Context own = Context.background(); // the task's; set by it
     private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -28,8 +32,8 @@ final class JobConsumer {
     ///
     /// @param slot its number, from 1
     JobConsumer(
-            Receiver<Job> jobs,
-            Sender<Event> events,
+            Receiver<Share> jobs,
+            Outbox events,
             Work work,
             Stop stop,
             int slot,
@@ -40,10 +44,19 @@ final class JobConsumer {
         this.stop = stop;
         this.slot = slot;
         this.plan = plan;
+        this.tellsAll = // of processes, because the aggregator closes their files
+                plan.keepOrder()
+                        || plan.results() != null
+                        || !(plan.what() instanceof RunPlan.What.Java);
         this.warnNanos =
                 plan.warnWait().isZero() || plan.quiet()
                         ? Long.MAX_VALUE
                         : plan.warnWait().toNanos();
+    }
+
+    /// Returns this consumer's figures, which go on changing.
+    Tally tally() {
+        return tally;
     }
 
     /// Works until the jobs end. To be called once, within the consumer's task.
@@ -62,20 +75,25 @@ final class JobConsumer {
     }
 
     private void loop() throws InterruptedException {
-        while (nextOrNull() instanceof Job job) {
-            if (own.isDone()) {
-                return; // a fault somewhere in the run: see Run
-            }
-            if (stop.isDraining()) {
-                tell(new Event.NotStarted(job));
-            } else {
-                process(job);
+        while (nextOrNull() instanceof Share share) {
+            now = System.nanoTime();
+            while (share.nextOrNull() instanceof Job job) {
+                if (own.isDone()) {
+                    return; // a fault somewhere in the run: see Run
+                }
+                tally.start();
+                if (stop.isDraining()) {
+                    tally.passedOver();
+                } else {
+                    process(job);
+                }
             }
         }
+        sendAll();
     }
 
     /// An interrupt is for a handler, and came too late for it.
-    private @Nullable Job nextOrNull() throws InterruptedException {
+    private @Nullable Share nextOrNull() throws InterruptedException {
         while (true) {
             try {
                 return jobs.receiveOrNull();
@@ -86,9 +104,16 @@ final class JobConsumer {
     }
 
     private void tell(Event event) throws InterruptedException {
+        if (events.add(event)) {
+            sendAll();
+            now = System.nanoTime();
+        }
+    }
+
+    private void sendAll() throws InterruptedException {
         while (true) {
             try {
-                events.send(event);
+                events.send();
                 return;
             } catch (InterruptedException e) {
                 rethrowUnlessEnding(e);
@@ -103,30 +128,45 @@ final class JobConsumer {
     }
 
     private void process(Job job) throws InterruptedException {
-        long queued = System.nanoTime() - job.createdNanos();
+        long queued = now - job.createdNanos();
         if (queued > warnNanos) {
             tell(new Event.Waited(job, queued));
         }
         String refusal = job.refusal();
         if (refusal != null) {
-            finish(new Event.Finished(job, slot, Attempt.refused(1, refusal), 1, queued));
+            finish(job, Attempt.refused(1, refusal), 1, queued);
             return;
         }
         int attempts = 1;
-        Attempt last = work.attempt(job, attempts);
+        Attempt last = attempt(job, attempts);
         while (!last.ok() && attempts <= plan.retries() && pause(attempts)) {
-            tell(new Event.Retried(last.stdout(), last.stderr(), last.runNanos()));
+            tally.retried(last.runNanos());
+            tell(new Event.Retried(last.stdout(), last.stderr()));
+            now = System.nanoTime();
             attempts++;
-            last = work.attempt(job, attempts);
+            last = attempt(job, attempts);
         }
-        finish(new Event.Finished(job, slot, last, attempts, queued));
+        finish(job, last, attempts, queued);
     }
 
-    private void finish(Event.Finished finished) throws InterruptedException {
-        if (!finished.last().ok()) {
+    /// The clock is read at the end of an attempt, and that is the beginning of the next: it costs
+    /// as much as a short job.
+    private Attempt attempt(Job job, int attempts) {
+        Attempt last = work.attempt(job, attempts, now);
+        now += last.runNanos();
+        return last;
+    }
+
+    private void finish(Job job, Attempt last, int attempts, long queued)
+            throws InterruptedException {
+        boolean ok = last.ok();
+        tally.finished(last.runNanos(), queued, ok);
+        if (!ok) {
             stop.failed();
+        } else if (!tellsAll && last.stdout().isEmpty() && last.stderr().isEmpty()) {
+            return;
         }
-        tell(finished);
+        tell(new Event.Finished(job, slot, last, attempts, queued));
     }
 
     /// Waits before an attempt is repeated.

@@ -3,55 +3,99 @@ package io.millrace.cli.run;
 import io.millrace.channel.Sender;
 import io.millrace.channel.Sent;
 import io.millrace.cli.run.input.Source;
-import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.output.OrderWindow;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Makes jobs of inputs and sends them. Used by all producers.
+/// Makes shares of inputs and sends them. Used by one producer; its figures by all.
 final class Producer implements Source.Inputs {
-    private final Sender<Job> jobs;
+    private final Sender<Share> jobs;
+    private final RunPlan plan;
+    private final AtomicLong numbers;
     private final @Nullable OrderWindow window;
     private final @Nullable Occurrences occurrences;
-    private final AtomicLong numbers = new AtomicLong();
+    private final String[] read; // and not sent yet
+    private int count; // of these
     private final AtomicLong created = new AtomicLong();
     private final AtomicLong blockedNanos = new AtomicLong();
 
     /// Makes a producer.
     ///
+    /// @param numbers the last job's number; of all producers
     /// @param window bounds how many jobs are under way; null for no bound but the channels'
     /// @param occurrences counts equal inputs; null if nobody wants to know
-    Producer(Sender<Job> jobs, @Nullable OrderWindow window, @Nullable Occurrences occurrences) {
+    Producer(
+            Sender<Share> jobs,
+            RunPlan plan,
+            AtomicLong numbers,
+            @Nullable OrderWindow window,
+            @Nullable Occurrences occurrences) {
         this.jobs = jobs;
+        this.plan = plan;
+        this.numbers = numbers;
         this.window = window;
         this.occurrences = occurrences;
+        this.read = new String[plan.share()];
     }
 
     @Override
     public void accept(String input) throws InterruptedException {
-        send(input, null);
+        read[count++] = input;
+        if (count == read.length) {
+            flush();
+        }
     }
 
     @Override
     public void refuse(String start, String why) throws InterruptedException {
-        send(start, why);
+        flush();
+        read[0] = start;
+        count = 1;
+        send(why);
     }
 
-    private void send(String input, @Nullable String refusal) throws InterruptedException {
+    @Override
+    public void flush() throws InterruptedException {
+        if (count > 0) {
+            send(null);
+        }
+    }
+
+    private void send(@Nullable String refusal) throws InterruptedException {
         if (Thread.interrupted()) { // while there is room nothing below waits, and would notice
             throw new InterruptedException();
         }
-        if (window != null) {
-            window.enter();
+        int from = 0;
+        while (from < count) {
+            int to = window == null ? count : from + window.enter(count - from);
+            send(Arrays.copyOfRange(read, from, to), refusal);
+            from = to;
         }
-        int occurrence = occurrences == null ? 0 : occurrences.count(input);
+        count = 0;
+    }
+
+    private void send(String[] inputs, @Nullable String refusal) throws InterruptedException {
+        int @Nullable [] counted = occurrences == null ? null : new int[inputs.length];
+        for (int i = 0; counted != null && i < inputs.length; i++) {
+            counted[i] = occurrences.count(inputs[i]);
+        }
         long now = System.nanoTime();
-        var job = new Job(numbers.incrementAndGet(), input, occurrence, refusal, now);
-        if (jobs.trySend(job) != Sent.SENT) {
-            jobs.send(job);
-            blockedNanos.addAndGet(System.nanoTime() - now);
+        long first = numbers.getAndAdd(inputs.length) + 1;
+        var share = new Share(first, inputs, counted, refusal, now);
+        sendTicket(share);
+        created.addAndGet(inputs.length); // one ticket will do, if it comes to that
+        for (int i = plan.tickets(inputs.length); i > 1; i--) {
+            sendTicket(share);
         }
-        created.incrementAndGet();
+    }
+
+    private void sendTicket(Share share) throws InterruptedException {
+        if (jobs.trySend(share) != Sent.SENT) {
+            long since = System.nanoTime();
+            jobs.send(share);
+            blockedNanos.addAndGet(System.nanoTime() - since);
+        }
     }
 
     /// Returns how many jobs have been sent.
@@ -59,7 +103,7 @@ final class Producer implements Source.Inputs {
         return created.get();
     }
 
-    /// Returns how long the producers have waited for room, together.
+    /// Returns how long this producer has waited for room.
     long blockedNanos() {
         return blockedNanos.get();
     }

@@ -8,10 +8,10 @@ import io.millrace.cli.run.job.CommandWork;
 import io.millrace.cli.run.job.DryWork;
 import io.millrace.cli.run.job.HandlerException;
 import io.millrace.cli.run.job.HandlerWork;
-import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.job.Work;
 import io.millrace.cli.run.output.Aggregator;
 import io.millrace.cli.run.output.Event;
+import io.millrace.cli.run.output.Intake;
 import io.millrace.cli.run.output.OrderWindow;
 import io.millrace.cli.run.output.Printer;
 import io.millrace.cli.run.output.ResultsFile;
@@ -31,6 +31,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,11 @@ public final class Run implements AutoCloseable {
     private final @Nullable ResultsFile results;
     private final Stop stop;
     private final List<Work> works = new ArrayList<>();
-    private final Channel<Job> jobs;
-    private final Channel<Event> events;
+    private final Channel<Share> jobs;
+    private final Intake events;
     private final @Nullable OrderWindow window;
-    private final Producer producer;
+    private final List<Producer> producers = new ArrayList<>();
+    private final List<JobConsumer> consumers = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>(); // of sources and sinks
     private volatile boolean broken; // a source or a sink has failed
 
@@ -90,12 +92,18 @@ public final class Run implements AutoCloseable {
                                 leave.accept(code);
                             }
                         });
-        jobs = Channel.<Job>builder().name("jobs").capacity(plan.buffer()).build();
-        events = Channel.<Event>builder().name("events").capacity(plan.buffer()).build();
+        jobs = Channel.<Share>builder().name("jobs").capacity(plan.room()).build();
+        events = new Intake(plan.batch() == 1 ? plan.buffer() : plan.buffer() / 2, plan.batch());
         window = plan.keepOrder() ? new OrderWindow(plan.window()) : null;
-        producer = new Producer(jobs, window, results == null ? null : new Occurrences());
+        var numbers = new AtomicLong();
+        var occurrences = results == null ? null : new Occurrences();
+        for (int i = 0; i < plan.producers(); i++) {
+            producers.add(new Producer(jobs, plan, numbers, window, occurrences));
+        }
         for (int slot = 1; slot <= plan.consumers(); slot++) {
-            works.add(newWork(children, slot));
+            Work work = newWork(children, slot);
+            works.add(work);
+            consumers.add(new JobConsumer(jobs, events.newOutbox(), work, stop, slot, plan));
         }
     }
 
@@ -146,7 +154,9 @@ public final class Run implements AutoCloseable {
     public int execute() throws InterruptedException {
         var progress =
                 plan.quiet() ? null : new Progress(new Load(), plan.every(), plan.warnWait());
-        var aggregator = new Aggregator(events, printer, results, window, progress, this::broken);
+        var aggregator =
+                new Aggregator(
+                        events, printer, results, window, progress, this::tally, this::broken);
         if (progress != null) {
             printer.tell(startLine());
         }
@@ -158,13 +168,13 @@ public final class Run implements AutoCloseable {
         } finally {
             stop.close();
         }
-        Tally tally = aggregator.tally();
+        Tally tally = tally();
         if (progress != null) {
             printer.tell(progress.end(tally));
         }
         troubles.forEach(printer::tell);
         if (progress != null) {
-            summary(tally).forEach(printer::tell);
+            summary(tally, aggregator.firstFailureOrNull()).forEach(printer::tell);
         }
         return exitCode(tally);
     }
@@ -174,24 +184,24 @@ public final class Run implements AutoCloseable {
         Task<?> ladder = scope.go("ladder", stop::work);
         Task<?> aggregating = scope.go("aggregator", aggregator::run);
         Task<?> ticker = scope.go("ticker", () -> tick(ticking));
-        var consumers = new ArrayList<Task<?>>();
-        for (int i = 0; i < works.size(); i++) {
-            var consumer = new JobConsumer(jobs, events, works.get(i), stop, i + 1, plan);
-            consumers.add(scope.go("consumer-" + (i + 1), consumer::run));
+        var consuming = new ArrayList<Task<?>>();
+        for (JobConsumer consumer : consumers) {
+            consuming.add(scope.go("consumer-" + (consuming.size() + 1), consumer::run));
         }
-        var producers = new ArrayList<Task<?>>();
+        var producing = new ArrayList<Task<?>>();
         Channel<Source> sources = sources();
-        for (int i = 1; i <= plan.producers(); i++) {
-            producers.add(scope.go("producer-" + i, () -> produce(sources)));
+        for (Producer producer : producers) {
+            String name = "producer-" + (producing.size() + 1);
+            producing.add(scope.go(name, () -> produce(sources, producer)));
         }
         var registration =
-                stop.reading().afterCancel(Runnable::run, () -> producers.forEach(Task::cancel));
-        for (Task<?> task : producers) {
+                stop.reading().afterCancel(Runnable::run, () -> producing.forEach(Task::cancel));
+        for (Task<?> task : producing) {
             outcome(task);
         }
         registration.stop();
         jobs.close();
-        for (Task<?> task : consumers) {
+        for (Task<?> task : consuming) {
             outcome(task);
         }
         ticker.cancel();
@@ -219,7 +229,7 @@ public final class Run implements AutoCloseable {
         return sources;
     }
 
-    private void produce(Channel<Source> sources) throws InterruptedException {
+    private void produce(Channel<Source> sources, Producer producer) throws InterruptedException {
         while (sources.receiveOrNull() instanceof Source source) {
             try {
                 source.forEach(producer);
@@ -245,6 +255,10 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    private Tally tally() {
+        return Tally.sum(consumers.stream().map(JobConsumer::tally).toList());
+    }
+
     private synchronized void trouble(String what) {
         broken = true;
         troubles.add("millrace: " + what);
@@ -261,12 +275,7 @@ public final class Run implements AutoCloseable {
     private final class Load implements Progress.Load {
         @Override
         public long created() {
-            return producer.created();
-        }
-
-        @Override
-        public int queued() {
-            return jobs.stats().size();
+            return producers.stream().mapToLong(Producer::created).sum();
         }
 
         @Override
@@ -281,7 +290,7 @@ public final class Run implements AutoCloseable {
 
         @Override
         public long blockedNanos() {
-            return producer.blockedNanos();
+            return producers.stream().mapToLong(Producer::blockedNanos).sum();
         }
     }
 
@@ -298,14 +307,14 @@ public final class Run implements AutoCloseable {
                 + plan.consumers();
     }
 
-    private List<String> summary(Tally tally) {
+    private List<String> summary(Tally tally, @Nullable String firstFailure) {
         var lines = new ArrayList<String>();
         if (tally.notStarted() > 0) {
             lines.add(tally.notStarted() + " read and not started: the run was stopped");
         }
         if (tally.failed() > 0) {
             String more = results == null ? "" : "; all are in " + plan.results();
-            lines.add(tally.failed() + " failed; first: " + tally.firstFailureOrNull() + more);
+            lines.add(tally.failed() + " failed; first: " + firstFailure + more);
         }
         return lines;
     }

@@ -47,6 +47,8 @@ public record RunPlan(
         Duration warnWait,
         boolean quiet) {
 
+    private static final int MOST_AT_ONCE = 64;
+
     /// Makes the plan; the list is copied.
     public RunPlan {
         sources = List.copyOf(sources);
@@ -57,6 +59,31 @@ public record RunPlan(
     /// and when the window is full, the reading.
     public int window() {
         return 2 * buffer + 16 * consumers;
+    }
+
+    /// How many jobs that were read together go through the channel as one share. Commands go one
+    /// by one: what is saved is nothing to what a process costs.
+    int share() {
+        return what instanceof What.Java ? Math.clamp(buffer / 16, 1, MOST_AT_ONCE) : 1;
+    }
+
+    /// How many tickets there are for a share: see [Share].
+    ///
+    /// @param jobs how many jobs the share has
+    int tickets(int jobs) {
+        return Math.min(consumers, jobs);
+    }
+
+    /// How many events a consumer may send to the aggregator together. All that wait to be sent are
+    /// at most half of what the buffer may hold.
+    int batch() {
+        return what instanceof What.Java ? Math.clamp(buffer / (2 * consumers), 1, MOST_AT_ONCE) : 1;
+    }
+
+    /// How many tickets there is room for between producers and consumers. As a ticket leaves before
+    /// all jobs of its share are claimed, two shares less than `buffer` jobs would make.
+    int room() {
+        return share() == 1 ? buffer : (buffer / share() - 2) * tickets(share());
     }
 
     /// What is done for a job.

@@ -13,6 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,16 +34,62 @@ class RunTest {
         }
     }
 
+    /// Waits at the first input for all the others to be done.
+    public static final class WaitsForTheOthers implements Consumer<String> {
+        private static final CountDownLatch OTHERS = new CountDownLatch(499);
+
+        /// Is made by the run.
+        public WaitsForTheOthers() {}
+
+        @Override
+        public void accept(String input) {
+            if (input.equals("0")) {
+                await(OTHERS);
+            } else {
+                OTHERS.countDown();
+            }
+        }
+    }
+
+    /// Waits at the second input until the first one's result is printed.
+    public static final class WaitsForTheOutput implements Function<String, Object> {
+        private static final CountDownLatch PRINTED = new CountDownLatch(1);
+
+        /// Is made by the run.
+        public WaitsForTheOutput() {}
+
+        @Override
+        public Object apply(String input) {
+            if (input.equals("1")) {
+                await(PRINTED);
+            }
+            return input;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static RunPlan plan(List<String> inputs, RunPlan.What what) {
+        return plan(inputs, what, 3, 4, true);
+    }
+
+    private static RunPlan plan(
+            List<String> inputs, RunPlan.What what, int consumers, int buffer, boolean keepOrder) {
         var backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(2));
         return new RunPlan(
                 "arguments",
                 List.of(new ArgumentSource(inputs)),
                 what,
                 1,
-                3,
-                4,
-                true,
+                consumers,
+                buffer,
+                keepOrder,
                 false,
                 false,
                 Duration.ofSeconds(50),
@@ -83,6 +131,37 @@ class RunTest {
                 assertEquals(0, watch.snapshot().of(ScopeStats.class).count());
             }
         }
+    }
+
+    @Test
+    void h1_a_slow_job_holds_up_no_other_that_was_read_with_it() throws Exception {
+        var java = new RunPlan.What.Java(new HandlerClass(WaitsForTheOthers.class));
+        List<String> inputs = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        try (var run = new Run(plan(inputs, java, 2, 1024, false), out, err, _ -> {})) {
+            assertEquals(0, run.execute());
+        }
+        assertTrue(err.toString().contains("created 500 done 500 failed 0 retried 0 inflight 0"));
+    }
+
+    @Test
+    void i1_a_slow_job_does_not_hold_back_the_result_of_the_one_before_it() throws Exception {
+        var java = new RunPlan.What.Java(new HandlerClass(WaitsForTheOutput.class));
+        var out =
+                new ByteArrayOutputStream() {
+                    @Override
+                    public synchronized void write(byte[] bytes, int from, int length) {
+                        super.write(bytes, from, length);
+                        WaitsForTheOutput.PRINTED.countDown();
+                    }
+                };
+        var err = new ByteArrayOutputStream();
+        List<String> inputs = List.of("0", "1", "2");
+        try (var run = new Run(plan(inputs, java, 1, 1024, false), out, err, _ -> {})) {
+            assertEquals(0, run.execute());
+        }
+        assertEquals("0\n1\n2\n", out.toString());
     }
 
     @Test

@@ -17,5 +17,6 @@ public record ArgumentSource(List<String> arguments) implements Source {
         for (String argument : arguments) {
             out.accept(argument);
         }
+        out.flush();
     }
 }

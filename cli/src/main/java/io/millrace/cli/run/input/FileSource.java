@@ -82,6 +82,7 @@ public final class FileSource implements Source {
             if (attributes.isRegularFile() && wanted.test(path)) {
                 try {
                     out.accept(name(path));
+                    out.flush();
                 } catch (InterruptedException e) {
                     var stop = new InterruptedIOException();
                     stop.initCause(e);

@@ -46,12 +46,14 @@ public final class LineSource implements Source {
         try (in) { // so that whoever writes to it learns that nobody reads any more
             while (fill()) {
                 cut(out);
+                out.flush();
             }
         } catch (ClosedByInterruptException e) {
             throw (InterruptedException) new InterruptedException().initCause(e);
         }
         if (end > start && !skipping) {
             give(start, end, out);
+            out.flush();
         }
     }
 

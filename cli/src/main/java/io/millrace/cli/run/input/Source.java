@@ -22,5 +22,8 @@ public interface Source {
         /// @param start how it begins
         /// @param why what is wrong with it
         void refuse(String start, String why) throws InterruptedException;
+
+        /// Is called when the next input may be long in coming: what was taken is to be passed on.
+        void flush() throws InterruptedException;
     }
 }

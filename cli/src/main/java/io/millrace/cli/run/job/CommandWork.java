@@ -55,7 +55,7 @@ public final class CommandWork implements Work {
     }
 
     @Override
-    public Attempt attempt(Job job, int attempt) {
+    public Attempt attempt(Job job, int attempt, long now) {
         List<String> argv = command.argv(job, slot);
         for (String word : argv) {
             if (word.indexOf('\0') >= 0) {
@@ -67,11 +67,10 @@ public final class CommandWork implements Work {
         if (missing.isPresent()) {
             return Attempt.refused(missing.get().exit(), missing.get().message());
         }
-        long started = System.nanoTime();
         try {
             Child child = children.start(argv, environment(job, attempt));
             try {
-                return follow(child, started);
+                return follow(child, now);
             } catch (InterruptedException e) {
                 child.end(Duration.ZERO);
                 throw e;

@@ -8,7 +8,7 @@ import io.millrace.cli.run.process.Captured;
 /// @param slot the consumer's number, from 1
 public record DryWork(CommandLine what, int slot) implements Work {
     @Override
-    public Attempt attempt(Job job, int attempt) {
+    public Attempt attempt(Job job, int attempt, long now) {
         String line = what.quoted(job, slot) + "\n";
         return new Attempt(0, null, false, Captured.of(line), Captured.empty(), 0);
     }

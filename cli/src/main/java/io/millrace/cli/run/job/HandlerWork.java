@@ -26,24 +26,23 @@ public final class HandlerWork implements Work {
     }
 
     @Override
-    public Attempt attempt(Job job, int attempt) {
+    public Attempt attempt(Job job, int attempt, long now) {
         if (!ExactText.isUtf8(job.input())) {
             return Attempt.refused(
                     1, "the input is not valid UTF-8, and a handler takes text; use a command");
         }
-        long started = System.nanoTime();
         try {
             Object result =
                     timeout == null ? handler.handle(job.input()) : inTime(job.input(), timeout);
-            long ran = System.nanoTime() - started;
-            Captured out = result == null ? Captured.empty() : Captured.of(result + "\n");
+            long ran = System.nanoTime() - now;
+            Captured out = result == null ? Captured.empty() : Captured.line(String.valueOf(result));
             return new Attempt(0, null, false, out, Captured.empty(), ran);
         } catch (ContextEndedException e) {
-            long ran = System.nanoTime() - started;
+            long ran = System.nanoTime() - now;
             boolean overTime = timeout != null && ran >= timeout.toNanos();
             return new Attempt(1, null, overTime, Captured.empty(), stack(e), ran);
         } catch (Throwable e) {
-            long ran = System.nanoTime() - started;
+            long ran = System.nanoTime() - now;
             return new Attempt(1, null, false, Captured.empty(), stack(e), ran);
         } finally {
             Thread.interrupted(); // one that the handler left behind is not the next job's

@@ -6,7 +6,8 @@ public interface Work extends AutoCloseable {
     /// Does a job once. Whatever goes wrong with it is in the result.
     ///
     /// @param attempt which attempt this is, from 1
-    Attempt attempt(Job job, int attempt);
+    /// @param now what [System#nanoTime] has just shown: the attempt runs from then on
+    Attempt attempt(Job job, int attempt, long now);
 
     /// Lets go of what the work holds.
     @Override

@@ -1,7 +1,5 @@
 package io.millrace.cli.run.output;
 
-import io.millrace.channel.Received;
-import io.millrace.channel.Receiver;
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.output.Event.Finished;
@@ -9,22 +7,25 @@ import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.report.Progress;
 import io.millrace.cli.run.report.Tally;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
- * A1  Only this thread writes to stdout, stderr and the results file, and to the tally.
+ * A1  Only this thread writes to stdout, stderr and the results file.
  * A2  It receives until the events end, whatever fails: a consumer never waits for ever to hand over a result.
  * A3  Before it waits, all that it has been given is written: a job that has ended is in the results file.
  */
-/// Gathers what the consumers tell, writes it, counts it.
+/// Gathers what the consumers tell, and writes it.
 public final class Aggregator {
-    private final Receiver<Event> events;
+    private final Intake events;
     private final Printer printer;
     private final @Nullable ResultsFile results;
     private final @Nullable OrderWindow window;
     private final @Nullable Progress progress;
     private final Observer observer;
-    private final Tally tally = new Tally();
+    private final Consumer<Finished> printing = this::print;
+    private final Supplier<Tally> tally;
+    private @Nullable String firstFailure;
 
     /// Is told what ends the run.
     @FunctionalInterface
@@ -39,30 +40,35 @@ public final class Aggregator {
     /// @param results where a line of JSON goes for each job; null for nowhere
     /// @param window puts output into the inputs' order; null to print as jobs end
     /// @param progress tells of the run; null for silence
+    /// @param tally adds up the run's figures
     public Aggregator(
-            Receiver<Event> events,
+            Intake events,
             Printer printer,
             @Nullable ResultsFile results,
             @Nullable OrderWindow window,
             @Nullable Progress progress,
+            Supplier<Tally> tally,
             Observer observer) {
         this.events = events;
         this.printer = printer;
         this.results = results;
         this.window = window;
         this.progress = progress;
+        this.tally = tally;
         this.observer = observer;
     }
 
-    /// Returns the figures. To be read after the end.
-    public Tally tally() {
-        return tally;
+    /// Returns what to say of the first job that failed, or null. To be read after the end.
+    public @Nullable String firstFailureOrNull() {
+        return firstFailure;
     }
 
     /// Works until the events end.
     public void run() throws InterruptedException {
-        while (nextOrNull() instanceof Event event) {
-            accept(event);
+        while (events.receive(this::accept, this::flush)) { // A3
+            if (window != null) {
+                window.release();
+            }
         }
         if (window != null) {
             window.flush(this::print);
@@ -70,19 +76,10 @@ public final class Aggregator {
         flush();
     }
 
-    private @Nullable Event nextOrNull() throws InterruptedException {
-        if (events.tryReceive() instanceof Received.Value<Event>(var event)) {
-            return event;
-        }
-        flush(); // A3
-        return events.receiveOrNull();
-    }
-
     private void accept(Event event) {
         switch (event) {
             case Finished finished -> finished(finished);
-            case Event.Retried(var output, var errors, var nanos) -> {
-                tally.retried(nanos);
+            case Event.Retried(var output, var errors) -> {
                 write(() -> printer.printError(errors));
                 errors.close();
                 output.close();
@@ -99,33 +96,30 @@ public final class Aggregator {
                     progress.waited(job, nanos, tally).forEach(this::tell);
                 }
             }
-            case Event.NotStarted _ -> tally.passedOver();
             case Event.Tick _ -> {
                 if (progress != null) {
-                    tell(progress.line(tally));
+                    tell(progress.line(tally.get()));
                 }
             }
         }
     }
 
     private void finished(Finished finished) {
-        Attempt last = finished.last();
-        tally.finished(last.runNanos(), finished.queuedNanos(), failureOrNull(finished));
+        if (firstFailure == null && !finished.last().ok()) {
+            firstFailure = failure(finished);
+        }
         if (results != null) {
             write(() -> results.write(finished));
         }
         if (window == null) {
             print(finished);
         } else {
-            window.add(finished, (Consumer<Finished>) this::print);
+            window.add(finished, printing);
         }
     }
 
-    private static @Nullable String failureOrNull(Finished finished) {
+    private static String failure(Finished finished) {
         Attempt last = finished.last();
-        if (last.ok()) {
-            return null;
-        }
         Job job = finished.job();
         String how =
                 last.timeout()

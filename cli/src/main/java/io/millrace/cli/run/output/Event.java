@@ -7,7 +7,7 @@ import io.millrace.cli.run.process.Captured;
 /// What consumers and the clock tell the aggregator.
 public sealed interface Event {
 
-    /// A job has ended, well or not.
+    /// A job has ended, well or not. Not told of one that is done if there is nothing to write.
     ///
     /// @param slot the consumer's number, from 1
     /// @param attempts how many there were
@@ -20,7 +20,7 @@ public sealed interface Event {
     /// @param output what it printed to stdout: half a result. Closed by the aggregator, which may
     ///   still have lines of it to print
     /// @param errors what it printed to stderr
-    record Retried(Captured output, Captured errors, long runNanos) implements Event {}
+    record Retried(Captured output, Captured errors) implements Event {}
 
     /// Lines of a job that is running.
     ///
@@ -29,9 +29,6 @@ public sealed interface Event {
 
     /// A job waited long to be started.
     record Waited(Job job, long nanos) implements Event {}
-
-    /// A job was read and will not be started: the run is being stopped.
-    record NotStarted(Job job) implements Event {}
 
     /// It is time for a line of progress.
     record Tick() implements Event {}

@@ -2,38 +2,54 @@ package io.millrace.cli.run.output;
 
 import io.millrace.channel.Channel;
 import io.millrace.cli.run.output.Event.Finished;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
- *   read       7 8 9 10 11 12     between reading and printing: at most `size` jobs, each with a permit
+ *   read       7 8 9 10 11 12     between reading and printing: at most `size` jobs
  *   finished     8   10           wait here for 7
  *   printed  ..6
  *
- * W1  A job enters the window before it gets its number, and leaves it when it has been printed.
+ * W1  A job enters the window before it gets its number, and leaves it when it has been printed, or soon after: before
+ *     the aggregator waits.
  * W2  Hence all numbers in the window are less than `size` apart, and each has a slot of its own: number mod size.
  * W3  The lowest number in the window never waits for the window: its job is queued, or runs, or is printed.
  *
- * The permits are a buffered channel, as Go makes a semaphore: sending takes one, receiving gives it back.
+ * W4  The producer is told of room after `printed` has grown, and looks again after it was told: it misses none.
  */
 /// Puts results into the order of their inputs, holding a bounded number of them.
 public final class OrderWindow {
-    private final Channel<Boolean> permits;
+    private final Channel<Boolean> released = Channel.buffered(1);
+    private final AtomicLong printed = new AtomicLong(); // how many have left; by the aggregator
+    private long entered; // by the producer only
     private final @Nullable Finished[] slots; // by the aggregator only
     private long next = 1; // by the aggregator only
+    private int left; // that were printed, and not made room yet; likewise
 
     /// Makes a window for so many jobs between reading and printing.
     public OrderWindow(int size) {
-        permits = Channel.<Boolean>builder().name("window").capacity(size).build();
         slots = new @Nullable Finished[size];
     }
 
-    /// Waits until there is room for one more job. Called by the producer, before it numbers one.
-    public void enter() throws InterruptedException {
-        permits.send(true);
+    /// Waits until there is room for a job. Called by the producer, before it numbers some.
+    ///
+    /// @param most how many there are, at least 1
+    /// @return for how many there was room
+    public int enter(int most) throws InterruptedException {
+        while (true) {
+            long room = slots.length - (entered - printed.get());
+            if (room > 0) {
+                int count = (int) Math.min(room, most);
+                entered += count;
+                return count;
+            }
+            released.receive(); // perhaps that of an earlier time: then it looks again
+        }
     }
 
-    /// Takes a finished job, and gives `print` all whose turn it is.
+    /// Takes a finished job, and gives `print` all whose turn it is. Whoever waits to enter is told
+    /// by [#release].
     void add(Finished finished, Consumer<Finished> print) {
         slots[slot(finished.job().seq())] = finished;
         for (Finished due = slots[slot(next)]; due != null; due = slots[slot(next)]) {
@@ -56,8 +72,17 @@ public final class OrderWindow {
     private void leave(Finished due, Consumer<Finished> print) {
         slots[slot(due.job().seq())] = null;
         next++;
-        permits.tryReceive();
+        left++;
         print.accept(due);
+    }
+
+    /// Makes room for as many jobs as have left.
+    void release() {
+        if (left > 0) {
+            printed.addAndGet(left);
+            left = 0;
+            released.trySend(true); // full: whoever waits will look anyway
+        }
     }
 
     private int slot(long seq) {

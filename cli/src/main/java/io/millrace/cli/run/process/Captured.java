@@ -21,6 +21,11 @@ public sealed interface Captured {
         return text.isEmpty() ? empty() : new Text(text);
     }
 
+    /// Returns a text and a newline.
+    static Captured line(String text) {
+        return new Line(text);
+    }
+
     /// Returns how many bytes these are; for a text at least how many.
     long size();
 
@@ -64,6 +69,30 @@ public sealed interface Captured {
             }
             byte[] bytes = text.getBytes(UTF_8);
             return new String(bytes, 0, Math.min(limit, bytes.length), UTF_8);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// A text that a newline ends, which is not in it.
+    ///
+    /// @param text the text
+    record Line(String text) implements Captured {
+        @Override
+        public long size() {
+            return text.length() + 1L;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(text.getBytes(UTF_8));
+            out.write('\n');
+        }
+
+        @Override
+        public String text(int limit) {
+            return new Text(text + "\n").text(limit);
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.millrace.cli.run.job.Job;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// Words the lines that a run tells of itself. Used by the aggregator, after its first line.
 public final class Progress {
@@ -24,9 +25,6 @@ public final class Progress {
 
         /// Returns how many jobs have been read.
         long created();
-
-        /// Returns how many of them wait to be started.
-        int queued();
 
         /// Returns how many consumers there are.
         int consumers();
@@ -57,7 +55,7 @@ public final class Progress {
     public String line(Tally tally) {
         long now = System.nanoTime();
         long inflight = Math.max(0, load.created() - tally.settled());
-        long queued = Math.min(inflight, load.queued());
+        long queued = Math.clamp(load.created() - tally.started(), 0, inflight);
         double rate = rate(tally.settled() - lastSettled, now - lastLine);
         lastSettled = tally.settled();
         lastLine = now;
@@ -106,7 +104,7 @@ public final class Progress {
 
     /// Counts a job that waited too long; returns a warning, or nothing if the last one was not
     /// long ago.
-    public List<String> waited(Job job, long nanos, Tally tally) {
+    public List<String> waited(Job job, long nanos, Supplier<Tally> tally) {
         waited++;
         long now = System.nanoTime();
         if (now - nextWarning < 0) {
@@ -126,7 +124,7 @@ public final class Progress {
                         Durations.text((double) warnWait.toNanos(), 3),
                         count,
                         Durations.text((double) Math.min(every.toNanos(), now - started), 2),
-                        bottleneck(tally, now - started));
+                        bottleneck(tally.get(), now - started));
         return List.of(line);
     }
 

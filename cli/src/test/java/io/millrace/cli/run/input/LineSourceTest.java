@@ -28,6 +28,9 @@ class LineSourceTest {
                             public void refuse(String start, String why) {
                                 found.add("refused: " + why);
                             }
+
+                            @Override
+                            public void flush() {}
                         });
         return found;
     }

@@ -27,12 +27,13 @@ class OrderWindowTest {
         for (long seq : seqs) {
             window.add(finished(seq), done -> printed.add(done.job().seq()));
         }
+        window.release();
     }
 
     @Test
     void results_come_in_the_order_of_the_inputs() throws Exception {
         for (int i = 0; i < 4; i++) {
-            window.enter();
+            window.enter(1);
         }
         finish(3, 2, 4);
         assertEquals(List.of(), printed);
@@ -43,7 +44,7 @@ class OrderWindowTest {
     @Test
     void w1_nobody_enters_a_full_window_until_the_first_has_left() throws Exception {
         for (int i = 0; i < 4; i++) {
-            window.enter();
+            window.enter(1);
         }
         finish(2, 3, 4);
         Assertions.assertThrows(
@@ -51,14 +52,14 @@ class OrderWindowTest {
                 () -> {
                     try (var soon = Context.background().withTimeout(Duration.ofMillis(20))) {
                         soon.call(() -> {
-                            window.enter();
+                            window.enter(1);
                             return null;
                         });
                     }
                 });
         finish(1);
         for (int i = 0; i < 4; i++) {
-            window.enter();
+            window.enter(1);
         }
         finish(5);
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), printed);
@@ -67,7 +68,7 @@ class OrderWindowTest {
     @Test
     void what_was_not_started_leaves_gaps_at_the_end() throws Exception {
         for (int i = 0; i < 4; i++) {
-            window.enter();
+            window.enter(1);
         }
         finish(1, 4, 3);
         window.flush(done -> printed.add(done.job().seq()));

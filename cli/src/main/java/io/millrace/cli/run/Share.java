@@ -1,0 +1,61 @@
+package io.millrace.cli.run;
+
+import io.millrace.cli.run.job.Job;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/*
+ *   share     [ 1 | 2 | 3 | 4 | 5 | 6 ]       its jobs are claimed one at a time
+ *                       ^next
+ *   channel   .. ticket ticket ..             as many as consumers, or as jobs if those are fewer
+ *
+ * A consumer that receives a ticket works on the share until all of it is claimed, and only then receives again.
+ *
+ * H1  No consumer waits while a job is unclaimed. Either a ticket of its share is in the channel, and who would wait
+ *     receives it; or each consumer has one, and is at work on the share. So nobody is held up by a slow job but the
+ *     consumer that runs it.
+ * H2  To claim a job takes no lock: a consumer that is stopped between two instructions holds up nobody.
+ */
+/// Jobs that were read together, and go through the channel at the price of a few.
+final class Share {
+    private final long first; // the number of the first job
+    private final String[] inputs;
+    private final int @Nullable [] occurrences;
+    private final @Nullable String refusal;
+    private final long createdNanos;
+    private final AtomicInteger next = new AtomicInteger();
+
+    /// Makes a share.
+    ///
+    /// @param first the first job's number
+    /// @param inputs of the jobs
+    /// @param occurrences of each input; null if nobody counts
+    /// @param refusal why they cannot be run, or null
+    /// @param createdNanos when they were read
+    Share(
+            long first,
+            String[] inputs,
+            int @Nullable [] occurrences,
+            @Nullable String refusal,
+            long createdNanos) {
+        this.first = first;
+        this.inputs = inputs;
+        this.occurrences = occurrences;
+        this.refusal = refusal;
+        this.createdNanos = createdNanos;
+    }
+
+    int size() {
+        return inputs.length;
+    }
+
+    /// Claims the next job; returns null if all are claimed.
+    @Nullable Job nextOrNull() {
+        int at = next.getAndIncrement(); // each consumer gets null once, so it never wraps
+        if (at >= inputs.length) {
+            return null;
+        }
+        int occurrence = occurrences == null ? 0 : occurrences[at];
+        return new Job(first + at, inputs[at], occurrence, refusal, createdNanos);
+    }
+}

@@ -1,0 +1,27 @@
+package io.millrace.cli.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.millrace.cli.run.job.Job;
+import org.junit.jupiter.api.Test;
+
+class ShareTest {
+    @Test
+    void each_job_is_claimed_once_in_order_and_with_its_own_number() {
+        var share = new Share(7, new String[] {"a", "b"}, new int[] {1, 3}, null, 99);
+        assertEquals(new Job(7, "a", 1, null, 99), share.nextOrNull());
+        assertEquals(new Job(8, "b", 3, null, 99), share.nextOrNull());
+        assertNull(share.nextOrNull());
+        assertNull(share.nextOrNull());
+    }
+
+    @Test
+    void what_cannot_be_run_says_why() {
+        Job job = new Share(1, new String[] {"a"}, null, "too long", 0).nextOrNull();
+        assertNotNull(job);
+        assertEquals("too long", job.refusal());
+        assertEquals(0, job.occurrence());
+    }
+}
