@@ -5,6 +5,7 @@ import io.millrace.select.Clause;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.Waiter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,8 @@ final class PeriodicTicker extends TimedSource<Tick> implements Ticker {
     private final MissedTicks policy;
     private long period; // this and the following under lock
     private long due; // of the tick `number + 1`
+    private long start; // when the ticker was started or reset
+    private Instant startInstant; // the same on the wall clock
     private long number; // of the tick that was due last
     private long taken;
     private long skipped;
@@ -36,7 +39,9 @@ final class PeriodicTicker extends TimedSource<Tick> implements Ticker {
         name = builder.name != null ? builder.name : "ticker-" + NUMBERS.incrementAndGet();
         policy = builder.missed;
         period = builder.period;
-        due = Door.now() + builder.initialDelay;
+        startInstant = Door.instant();
+        start = Door.now();
+        due = start + builder.initialDelay;
     }
 
     @Override
@@ -79,12 +84,15 @@ final class PeriodicTicker extends TimedSource<Tick> implements Ticker {
     @Override
     public void reset(Duration period) {
         long nanos = TickerBuilder.nanos("reset", period);
+        Instant now = Door.instant();
         lock();
         boolean open = !closed;
         boolean settled = true;
         if (open) {
             this.period = nanos;
-            due = Door.now() + nanos;
+            startInstant = now;
+            start = Door.now();
+            due = start + nanos;
             settled = isSettled();
         }
         unlock();
@@ -133,8 +141,9 @@ final class PeriodicTicker extends TimedSource<Tick> implements Ticker {
             return null;
         }
         long missed = missed(now);
-        var late = Duration.ofNanos(now - due - missed * period);
-        return new Tick(number + missed + 1, missed, Door.instant().minus(late), late);
+        long at = due + missed * period;
+        Instant instant = startInstant.plusNanos(at - start);
+        return new Tick(number + missed + 1, missed, instant, Duration.ofNanos(now - at));
     }
 
     @Override
