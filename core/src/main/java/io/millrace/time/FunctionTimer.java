@@ -80,6 +80,6 @@ final class FunctionTimer extends Alarmed implements TimedCall {
 
     @Override
     public String toString() {
-        return "timed call" + (isPending() ? "" : " at rest");
+        return "timed call";
     }
 }

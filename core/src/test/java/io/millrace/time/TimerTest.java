@@ -11,6 +11,7 @@ import io.millrace.context.Context;
 import io.millrace.fixture.AtPark;
 import io.millrace.fixture.Conformance;
 import io.millrace.fixture.Eventually;
+import io.millrace.observe.Watch;
 import io.millrace.select.Select;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -457,13 +458,26 @@ class TimerTest {
     }
 
     @Test
-    void what_a_timer_says_of_itself() throws Exception {
-        try (var time = new OwnTime()) {
-            Timer timer = Timer.after(seconds(2));
-            assertEquals("timer in PT2S", timer.toString());
-            timer.stop();
-            assertEquals("timer at rest", timer.toString());
-            assertEquals(0, time.threads.count());
+    void a_watch_adds_up_the_waits_for_timers() throws Exception {
+        try (var time = new OwnTime();
+                var watch = Watch.open()) {
+            var waits = time.crew.go(() -> {
+                for (int i = 1; i <= 3; i++) {
+                    Timer.after(seconds(i)).await();
+                }
+            });
+            Eventually.until(
+                    "it has waited for all",
+                    () -> {
+                        time.advance(1);
+                        return waits.isDone();
+                    });
+            waits.get();
+            assertEquals(
+                    List.of("timer"),
+                    watch.snapshot().waits().edges().stream()
+                            .map(edge -> edge.blocker())
+                            .toList());
         }
     }
 }
