@@ -415,7 +415,7 @@ class TimerTest {
 
     @Test
     void a_clause_of_a_timer_with_a_condition_is_left_out_while_that_says_no() throws Exception {
-        try (var time = new OwnTime()) {
+        try (var _ = new OwnTime()) {
             Timer timer = Timer.after(Duration.ZERO);
             var on = new boolean[1];
             var select =
