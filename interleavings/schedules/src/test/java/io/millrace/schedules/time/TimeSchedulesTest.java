@@ -197,7 +197,9 @@ class TimeSchedulesTest {
         TimedRun.explore(
                 "debounce",
                 () -> new ShaperRun(() ->
-                        Debounce.<String>builder(millis(1)).longest(millis(2)).build()));
+                        Debounce.<String>builder(TimedRun.millis(1))
+                                .longest(TimedRun.millis(2))
+                                .build()));
     }
 
     @Test
@@ -205,7 +207,7 @@ class TimeSchedulesTest {
         TimedRun.explore(
                 "throttle",
                 () -> new ShaperRun(() ->
-                        Throttle.<String>builder(millis(1)).edge(Edge.BOTH).build()));
+                        Throttle.<String>builder(TimedRun.millis(1)).edge(Edge.BOTH).build()));
     }
 
     private static final class ShaperRun extends TimedRun {
