@@ -27,8 +27,8 @@ class ThrottleTest extends ShaperContract {
     @Test
     void of_a_steady_stream_one_value_comes_in_each_period_and_the_last_is_not_lost()
             throws Exception {
-        try (var time = new OwnTime();
-                var throttle = Throttle.<Integer>of(seconds(10))) {
+        try (var time = new OwnTime()) {
+            var throttle = Throttle.<Integer>of(seconds(10));
             var out = new ConcurrentLinkedQueue<String>();
             var reader =
                     time.crew.go(() -> {

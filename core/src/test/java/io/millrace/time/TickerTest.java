@@ -42,8 +42,8 @@ class TickerTest {
     @Test
     @Conformance("G91")
     void ticks_come_at_multiples_of_the_period() throws Exception {
-        try (var time = new OwnTime();
-                var ticker = Ticker.every(seconds(10))) {
+        try (var time = new OwnTime()) {
+            var ticker = Ticker.every(seconds(10));
             var ticks = new ConcurrentLinkedQueue<String>();
             var reader =
                     time.crew.go(() -> {
@@ -299,8 +299,8 @@ class TickerTest {
 
     @Test
     void a_ticker_that_is_closed_retires_from_a_select_that_goes_on() throws Exception {
-        try (var time = new OwnTime();
-                var ticker = Ticker.every(seconds(10))) {
+        try (var time = new OwnTime()) {
+            var ticker = Ticker.every(seconds(10));
             Channel<String> lines = Channel.rendezvous();
             Select<String> next =
                     Select.of(lines.onReceive(line -> line), ticker.onTick(tick -> "tick"));
@@ -315,9 +315,9 @@ class TickerTest {
 
     @Test
     void a_select_of_tickers_only_ends_when_all_are_closed() throws Exception {
-        try (var time = new OwnTime();
-                var one = Ticker.every(seconds(10));
-                var other = Ticker.every(seconds(10))) {
+        try (var time = new OwnTime()) {
+            var one = Ticker.every(seconds(10));
+            var other = Ticker.every(seconds(10));
             Select<Long> next = Select.of(one.onTick(Tick::number), other.onTick(Tick::number));
             one.close();
             time.advance(10);

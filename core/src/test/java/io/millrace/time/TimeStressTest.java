@@ -176,8 +176,8 @@ class TimeStressTest {
     @Test
     void every_tick_of_a_burst_is_taken_once_until_the_close() throws Exception {
         var numbers = new ConcurrentLinkedQueue<Long>();
-        try (var crew = new Crew();
-                var ticker = Ticker.builder(micros(20)).missed(MissedTicks.BURST).start()) {
+        try (var crew = new Crew()) {
+            var ticker = Ticker.builder(micros(20)).missed(MissedTicks.BURST).start();
             for (int i = 0; i < 4; i++) {
                 int seed = i;
                 crew.go(() -> takeTicks(ticker, seed, numbers));
@@ -195,8 +195,8 @@ class TimeStressTest {
     @Test
     void ticks_that_are_skipped_and_those_that_are_taken_are_all_there_were() throws Exception {
         var numbers = new ConcurrentLinkedQueue<Long>();
-        try (var crew = new Crew();
-                var ticker = Ticker.every(micros(20))) {
+        try (var crew = new Crew()) {
+            var ticker = Ticker.every(micros(20));
             for (int i = 0; i < 3; i++) {
                 int seed = i;
                 crew.go(() -> takeTicks(ticker, seed, numbers));

@@ -461,11 +461,12 @@ class TimerTest {
     void a_watch_adds_up_the_waits_for_timers() throws Exception {
         try (var time = new OwnTime();
                 var watch = Watch.open()) {
-            var waits = time.crew.go(() -> {
-                for (int i = 1; i <= 3; i++) {
-                    Timer.after(seconds(i)).await();
-                }
-            });
+            var waits =
+                    time.crew.go(() -> {
+                        for (int i = 1; i <= 3; i++) {
+                            Timer.after(seconds(i)).await();
+                        }
+                    });
             Eventually.until(
                     "it has waited for all",
                     () -> {
@@ -475,9 +476,7 @@ class TimerTest {
             waits.get();
             assertEquals(
                     List.of("timer"),
-                    watch.snapshot().waits().edges().stream()
-                            .map(edge -> edge.blocker())
-                            .toList());
+                    watch.snapshot().waits().edges().stream().map(edge -> edge.blocker()).toList());
         }
     }
 }

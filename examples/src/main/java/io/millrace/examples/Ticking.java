@@ -63,8 +63,8 @@ public final class Ticking {
 
     /// A close ends the loop of whoever waits.
     private static void close(PrintStream out) throws InterruptedException, ExecutionException {
-        try (var scope = Scope.open();
-                var ticker = Ticker.every(Duration.ofHours(1))) {
+        try (var scope = Scope.open()) {
+            var ticker = Ticker.every(Duration.ofHours(1));
             var loop =
                     scope.go(() -> {
                         int ticks = 0;

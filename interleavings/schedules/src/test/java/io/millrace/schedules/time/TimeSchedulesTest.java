@@ -26,114 +26,125 @@ class TimeSchedulesTest {
     void a_fire_is_taken_by_one_or_taken_back() {
         TimedRun.explore(
                 "timer",
-                () -> new TimedRun() {
-                    private int armed = 1;
-                    private Timer timer = Timer.stopped();
+                () ->
+                        new TimedRun() {
+                            private int armed = 1;
+                            private Timer timer = Timer.stopped();
 
-                    @Override
-                    List<Runnable> threads() {
-                        timer = Timer.after(millis(2));
-                        return List.of(
-                                thread(() -> {
-                                    timer.await();
-                                    took(1);
-                                }),
-                                thread(() -> {
-                                    var select =
-                                            Select.of(
-                                                    timer.onFire(() -> 1),
-                                                    Select.after(millis(2), () -> 0));
-                                    took(select.await());
-                                }),
-                                thread(() -> {
-                                    back(timer.reset(millis(1)));
-                                    armed++;
-                                    back(timer.stop());
-                                    back(timer.reset(millis(3)));
-                                    armed++;
-                                }));
-                    }
+                            @Override
+                            List<Runnable> threads() {
+                                timer = Timer.after(millis(2));
+                                return List.of(
+                                        thread(() -> {
+                                            timer.await();
+                                            took(1);
+                                        }),
+                                        thread(() -> {
+                                            var select =
+                                                    Select.of(
+                                                            timer.onFire(() -> 1),
+                                                            Select.after(millis(2), () -> 0));
+                                            took(select.await());
+                                        }),
+                                        thread(() -> {
+                                            back(timer.reset(millis(1)));
+                                            armed++;
+                                            back(timer.stop());
+                                            back(timer.reset(millis(3)));
+                                            armed++;
+                                        }));
+                            }
 
-                    @Override
-                    void judge() {
-                        int pending = timer.isPending() ? 1 : 0;
-                        check(armed == taken + takenBack + pending, "a fire was lost or doubled");
-                        check(blocked == 0 || pending == 0, "a fire and one who waits for it");
-                        check(deadlines == 0, "a deadline that nobody needs");
-                    }
-                });
+                            @Override
+                            void judge() {
+                                int pending = timer.isPending() ? 1 : 0;
+                                check(
+                                        armed == taken + takenBack + pending,
+                                        "a fire was lost or doubled");
+                                check(
+                                        blocked == 0 || pending == 0,
+                                        "a fire and one who waits for it");
+                                check(deadlines == 0, "a deadline that nobody needs");
+                            }
+                        });
     }
 
     @Test
     void waits_that_are_given_up_leave_nothing_and_lose_nothing() {
         TimedRun.explore(
                 "given up",
-                () -> new TimedRun() {
-                    private Timer timer = Timer.stopped();
+                () ->
+                        new TimedRun() {
+                            private Timer timer = Timer.stopped();
 
-                    @Override
-                    List<Runnable> threads() {
-                        timer = Timer.after(millis(1));
-                        Channel<Integer> channel = Channel.rendezvous();
-                        Select<Integer> select =
-                                Select.of(timer.onFire(() -> 1), channel.onReceive(v -> v));
-                        var selecting = new Thread[1];
-                        return List.of(
-                                thread(() -> {
-                                    selecting[0] = Thread.currentThread();
-                                    took(select.await());
-                                }),
-                                thread(() -> took(timer.tryAwait(millis(1)) ? 1 : 0)),
-                                thread(() -> {
-                                    if (selecting[0] != null) {
-                                        selecting[0].interrupt();
-                                    }
-                                    channel.trySend(0);
-                                }));
-                    }
+                            @Override
+                            List<Runnable> threads() {
+                                timer = Timer.after(millis(1));
+                                Channel<Integer> channel = Channel.rendezvous();
+                                Select<Integer> select =
+                                        Select.of(timer.onFire(() -> 1), channel.onReceive(v -> v));
+                                var selecting = new Thread[1];
+                                return List.of(
+                                        thread(() -> {
+                                            selecting[0] = Thread.currentThread();
+                                            took(select.await());
+                                        }),
+                                        thread(() -> took(timer.tryAwait(millis(1)) ? 1 : 0)),
+                                        thread(() -> {
+                                            if (selecting[0] != null) {
+                                                selecting[0].interrupt();
+                                            }
+                                            channel.trySend(0);
+                                        }));
+                            }
 
-                    @Override
-                    void judge() {
-                        int pending = timer.isPending() ? 1 : 0;
-                        check(taken + pending == 1, "a fire was lost or doubled");
-                        check(blocked == 0 || pending == 0, "a fire and one who waits for it");
-                        check(deadlines == 0, "a deadline that nobody needs");
-                    }
-                });
+                            @Override
+                            void judge() {
+                                int pending = timer.isPending() ? 1 : 0;
+                                check(taken + pending == 1, "a fire was lost or doubled");
+                                check(
+                                        blocked == 0 || pending == 0,
+                                        "a fire and one who waits for it");
+                                check(deadlines == 0, "a deadline that nobody needs");
+                            }
+                        });
     }
 
     @Test
     void a_call_runs_once_or_is_taken_back() {
         TimedRun.explore(
                 "call",
-                () -> new TimedRun() {
-                    private int armed = 1;
-                    private int runs;
+                () ->
+                        new TimedRun() {
+                            private int armed = 1;
+                            private int runs;
 
-                    @Override
-                    List<Runnable> threads() {
-                        var call = new TimedCall[1];
-                        return List.of(
-                                thread(() -> {
-                                    call[0] = Timer.call(millis(2), Runnable::run, () -> runs++);
-                                    back(call[0].reset(millis(1)));
-                                    armed++;
-                                }),
-                                thread(() -> {
-                                    if (call[0] != null) {
-                                        back(call[0].stop());
-                                        back(call[0].reset(millis(1)));
-                                        armed++;
-                                    }
-                                }));
-                    }
+                            @Override
+                            List<Runnable> threads() {
+                                var call = new TimedCall[1];
+                                return List.of(
+                                        thread(() -> {
+                                            call[0] =
+                                                    Timer.call(
+                                                            millis(2), Runnable::run, () -> runs++);
+                                            back(call[0].reset(millis(1)));
+                                            armed++;
+                                        }),
+                                        thread(() -> {
+                                            if (call[0] != null) {
+                                                back(call[0].stop());
+                                                back(call[0].reset(millis(1)));
+                                                armed++;
+                                            }
+                                        }));
+                            }
 
-                    @Override
-                    void judge() {
-                        check(armed == runs + takenBack, "a call was lost or doubled");
-                        check(deadlines == 0 && blocked == 0, "something is left");
-                    }
-                });
+                            @Override
+                            void judge() {
+                                check(armed == runs + takenBack, "a call was lost or doubled");
+                                check(deadlines == 0 && blocked == 0, "something is left");
+                            }
+                        });
     }
 
     @Test
@@ -196,18 +207,22 @@ class TimeSchedulesTest {
     void a_debounce_loses_no_last_value() {
         TimedRun.explore(
                 "debounce",
-                () -> new ShaperRun(() ->
-                        Debounce.<String>builder(TimedRun.millis(1))
-                                .longest(TimedRun.millis(2))
-                                .build()));
+                () ->
+                        new ShaperRun(() ->
+                                Debounce.<String>builder(TimedRun.millis(1))
+                                        .longest(TimedRun.millis(2))
+                                        .build()));
     }
 
     @Test
     void a_throttle_loses_no_last_value() {
         TimedRun.explore(
                 "throttle",
-                () -> new ShaperRun(() ->
-                        Throttle.<String>builder(TimedRun.millis(1)).edge(Edge.BOTH).build()));
+                () ->
+                        new ShaperRun(() ->
+                                Throttle.<String>builder(TimedRun.millis(1))
+                                        .edge(Edge.BOTH)
+                                        .build()));
     }
 
     private static final class ShaperRun extends TimedRun {
@@ -233,8 +248,7 @@ class TimeSchedulesTest {
                                 Select.of(
                                         shaper.onValue(value -> value),
                                         Select.after(millis(1), () -> "late"));
-                        if (select.awaitOrNull() instanceof String value
-                                && !value.equals("late")) {
+                        if (select.awaitOrNull() instanceof String value && !value.equals("late")) {
                             values.add(value);
                         }
                     }),
