@@ -98,6 +98,7 @@ var rows = map[string]func(o order) workload{
 	"spawn":       spawn,
 	"close":       closeAll,
 	"cancel":      cancelAll,
+	"timer":       timers,
 }
 
 func main() {

@@ -16,6 +16,25 @@ public interface Library {
         return new ThreadCrew(tasks);
     }
 
+    /// Sets a deadline `hours` from now.
+    ///
+    /// @param calls whether it is to call a function; otherwise it is to be waited for
+    default Deadline deadline(int hours, boolean calls) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no timers");
+    }
+
+    /// A deadline that has been set.
+    interface Deadline {
+
+        /// Takes it back.
+        boolean stop();
+
+        /// Moves it to `hours` from now.
+        ///
+        /// @return what stands for it from now on
+        Deadline reset(int hours);
+    }
+
     /// Receives from the first of several channels that has something.
     interface Chooser {
 

@@ -4,6 +4,7 @@ import io.millrace.bench.rival.JcToolsLibrary;
 import io.millrace.bench.rival.JdkLibrary;
 import io.millrace.bench.rival.JoxLibrary;
 import io.millrace.bench.rival.MillraceLibrary;
+import io.millrace.bench.rival.ScheduledLibrary;
 import io.millrace.bench.row.BatchRow;
 import io.millrace.bench.row.CancelRow;
 import io.millrace.bench.row.CloseRow;
@@ -18,6 +19,7 @@ import io.millrace.bench.row.SelectRow;
 import io.millrace.bench.row.SelectTryRow;
 import io.millrace.bench.row.SieveRow;
 import io.millrace.bench.row.SpawnRow;
+import io.millrace.bench.row.TimerRow;
 import io.millrace.bench.row.TryRow;
 import io.millrace.bench.row.UncontendedRow;
 
@@ -46,6 +48,7 @@ public final class Main {
             case "jdk-sync", "jdk-transfer", "jdk-array", "jdk-linked", "jdk-threads" ->
                     new JdkLibrary(order.rival());
             case "jdk-park" -> new BareLibrary();
+            case "jdk-scheduled" -> new ScheduledLibrary();
             case "jctools" -> new JcToolsLibrary(order);
             default -> throw new IllegalArgumentException(order.rival() + ": no such rival");
         };
@@ -69,6 +72,7 @@ public final class Main {
             case "spawn" -> new SpawnRow(library, order);
             case "close" -> new CloseRow(library, order);
             case "cancel" -> new CancelRow(library, order);
+            case "timer" -> new TimerRow(library, order);
             default -> throw new IllegalArgumentException(order.shape() + ": no such row");
         };
     }

@@ -31,6 +31,7 @@ final class Registry {
                             "channel",
                             "context",
                             "sync",
+                            "time",
                             "task",
                             "guard",
                             "pubsub",

@@ -70,8 +70,8 @@ import org.jspecify.annotations.Nullable;
 /// **Ends.** A clause retires for good once nothing more can come of it: its channel has ended
 /// cleanly, or its task has been delivered. The select goes on with the others; when all sources
 /// have retired, [#await] throws [SelectEndedException] and [#awaitOrNull] returns null. Contexts,
-/// timeouts and the default are no sources: they do not keep a select going. A channel that failed
-/// makes the await throw.
+/// timers, tickers, timeouts and the default are no sources: they do not keep a select going. A
+/// channel that failed makes the await throw.
 ///
 /// **Waiting.** Until one clause can be chosen. **Cancellation.** An interrupt, pending or coming,
 /// makes the await throw, and no clause has taken effect; if a clause was chosen first, its result
@@ -97,6 +97,7 @@ public final class Select<R> {
     private final List<Clause<? extends R>> clauses;
     private final Slot<R>[] slots; // in the order of the clauses
     private final Slot<R>[] asking; // those of them that are asked at the start of an await
+    private final Slot<R>[] timed; // those that need an alarm
     private final LockSet locks;
     private final Shuffle order;
     private final Wait wait = new Wait();
@@ -108,6 +109,7 @@ public final class Select<R> {
     private Waiter partner = Waiter.NOBODY; // whose wait the chosen case won, to be woken
     private int sources; // how many have not retired
     private final boolean hadSources;
+    private final boolean noneIsSource;
     private boolean busy; // by BUSY only
 
     private Select(List<Clause<? extends R>> clauses, boolean prioritized) {
@@ -151,9 +153,11 @@ public final class Select<R> {
         orElse = fallback;
         slots = array(found);
         asking = array(found.stream().filter(Slot::asks).toList());
+        timed = array(found.stream().filter(slot -> slot.event.isTimed()).toList());
         locks = new LockSet(slots);
         order = new Shuffle(slots.length, Door.seed());
-        sources = (int) found.stream().filter(slot -> slot.event.isSource()).count();
+        noneIsSource = found.stream().noneMatch(slot -> slot.event.isSource());
+        sources = (int) found.stream().filter(this::keepsGoing).count();
         hadSources = sources > 0;
     }
 
@@ -362,10 +366,16 @@ public final class Select<R> {
         try {
             if (pause()) {
                 ending = Wait.Ending.DONE;
-            } else if (timeout == null) {
-                ending = wait.await("select", this);
             } else {
-                ending = wait.awaitUntil("select", this, deadline);
+                for (Slot<R> slot : timed) {
+                    if (slot.active) {
+                        slot.event.setAlarm();
+                    }
+                }
+                ending =
+                        timeout == null
+                                ? wait.await("select", this)
+                                : wait.awaitUntil("select", this, deadline);
             }
         } finally {
             if (ending == null) { // memory or stack ran out: nothing is handed to who has left
@@ -406,10 +416,16 @@ public final class Select<R> {
             return slot.finish();
         } finally { // a task's clause retires even if its handler throws
             slot.clear();
-            if (slot.retired && slot.event.isSource()) {
+            if (slot.retired && keepsGoing(slot)) {
                 sources--;
             }
         }
+    }
+
+    /// Tells whether the select goes on for this slot alone. Where nothing is a source everything
+    /// counts: who waits for a ticker only has to hear that it was closed.
+    private boolean keepsGoing(Slot<R> slot) {
+        return noneIsSource || slot.event.isSource();
     }
 
     private R notChosen() {

@@ -61,6 +61,16 @@ public interface Case<R> {
     /// Queues up. Requires: lock held, [#pollLocked] just returned null.
     void enqueue(Waiter mine);
 
+    /// Tells whether the case becomes ready by the passing of time, so that [#setAlarm] is to be
+    /// called.
+    default boolean isTimed() {
+        return false;
+    }
+
+    /// Sees to it that whoever waits is woken at the right time. Called if [#isTimed], after
+    /// [#enqueue], before the thread parks. Requires: no lock held.
+    default void setAlarm() {}
+
     /// Leaves the queue if still in it. Requires: no lock held.
     void leave(Waiter mine);
 
@@ -78,7 +88,8 @@ public interface Case<R> {
     }
 
     /// Tells whether a select that waits for nothing else goes on: true for a source of values,
-    /// false for a cancellation, which ends a select but does not keep it going.
+    /// false for a cancellation, which ends a select but does not keep it going, and for a clock,
+    /// which never ends.
     default boolean isSource() {
         return true;
     }

@@ -3,6 +3,7 @@ package io.millrace.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.channel.Channel;
 import io.millrace.context.Context;
@@ -17,6 +18,13 @@ import io.millrace.task.Body;
 import io.millrace.task.Policy;
 import io.millrace.task.Scope;
 import io.millrace.task.Task;
+import io.millrace.time.Debounce;
+import io.millrace.time.Shaper;
+import io.millrace.time.Throttle;
+import io.millrace.time.Ticker;
+import io.millrace.time.TimedCall;
+import io.millrace.time.Timer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
@@ -96,6 +104,59 @@ class NullArgumentsTest {
             Task<Object> task = scope.go(() -> Channel.never().receive());
             refused(() -> task.outcome(null), () -> task.onDone(null));
             assertFalse(task.isDone());
+        }
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_timers_and_tickers() throws Exception {
+        Duration day = Duration.ofDays(1);
+        Timer timer = Timer.after(day);
+        TimedCall call = Timer.call(day, () -> {});
+        try (var ticker = Ticker.every(day)) {
+            refused(
+                    () -> Timer.after(null),
+                    () -> Timer.call(null, () -> {}),
+                    () -> Timer.call(day, null),
+                    () -> Timer.call(day, null, () -> {}),
+                    () -> timer.reset(null),
+                    () -> timer.tryAwait(null),
+                    () -> timer.onFire(null),
+                    () -> call.reset(null),
+                    () -> Ticker.every(null),
+                    () -> Ticker.builder(day).name(null),
+                    () -> Ticker.builder(day).initialDelay(null),
+                    () -> Ticker.builder(day).missed(null),
+                    () -> ticker.reset(null),
+                    () -> ticker.tryAwait(null),
+                    () -> ticker.onTick(null));
+            assertTrue(timer.isPending());
+            assertTrue(call.stop());
+            assertEquals(day, ticker.stats().period());
+        }
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_shapers() {
+        Duration day = Duration.ofDays(1);
+        try (var debounce = Debounce.<String>of(day);
+                var throttle = Throttle.<String>of(day)) {
+            refused(
+                    () -> Debounce.of(null),
+                    () -> Debounce.builder(day).name(null),
+                    () -> Debounce.builder(day).edge(null),
+                    () -> Debounce.builder(day).longest(null),
+                    () -> Throttle.of(null),
+                    () -> Throttle.builder(day).name(null),
+                    () -> Throttle.builder(day).edge(null));
+            for (Shaper<String> shaper : List.of(debounce, throttle)) {
+                refused(
+                        () -> shaper.accept(null),
+                        () -> shaper.tryAwait(null),
+                        () -> shaper.onValue(null));
+                assertEquals(0, shaper.stats().accepted());
+            }
         }
     }
 

@@ -14,7 +14,11 @@ final class Storeys {
                     Set.of("io.millrace.observe"),
                     Set.of("io.millrace.waiting"),
                     Set.of("io.millrace.select"),
-                    Set.of("io.millrace.channel", "io.millrace.context", "io.millrace.sync"),
+                    Set.of(
+                            "io.millrace.channel",
+                            "io.millrace.context",
+                            "io.millrace.sync",
+                            "io.millrace.time"),
                     Set.of("io.millrace.task", "io.millrace.guard", "io.millrace.pubsub"),
                     Set.of("io.millrace.pool"),
                     Set.of("io.millrace.pipeline"));

@@ -16,7 +16,22 @@ public final class Examples {
                             "producer-consumer",
                             "many producers, one queue, many consumers, an aggregator; back-pressure",
                             ProducerConsumer.class,
-                            ProducerConsumer::run));
+                            ProducerConsumer::run),
+                    new Example(
+                            "timer",
+                            "a time-out that every event moves on, calls to come, no stale fires",
+                            Timers.class,
+                            Timers::run),
+                    new Example(
+                            "ticker",
+                            "a first tick at once, no drift, three ways to treat missed ticks",
+                            Ticking.class,
+                            Ticking::run),
+                    new Example(
+                            "debounce",
+                            "the last value of a burst, and at most one value in a period",
+                            Debouncing.class,
+                            Debouncing::run));
 
     private Examples() {}
 

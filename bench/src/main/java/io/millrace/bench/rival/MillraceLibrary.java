@@ -9,6 +9,9 @@ import io.millrace.channel.Received;
 import io.millrace.select.Clause;
 import io.millrace.select.Select;
 import io.millrace.task.Scope;
+import io.millrace.time.TimedCall;
+import io.millrace.time.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,39 @@ public final class MillraceLibrary implements Library {
     @Override
     public Crew crew(int tasks) {
         return new ScopeCrew();
+    }
+
+    @Override
+    public Deadline deadline(int hours, boolean calls) {
+        return calls
+                ? new Call(Timer.call(Duration.ofHours(hours), () -> {}))
+                : new Fire(Timer.after(Duration.ofHours(hours)));
+    }
+
+    private record Call(TimedCall call) implements Deadline {
+        @Override
+        public boolean stop() {
+            return call.stop();
+        }
+
+        @Override
+        public Deadline reset(int hours) {
+            call.reset(Duration.ofHours(hours));
+            return this;
+        }
+    }
+
+    private record Fire(Timer timer) implements Deadline {
+        @Override
+        public boolean stop() {
+            return timer.stop();
+        }
+
+        @Override
+        public Deadline reset(int hours) {
+            timer.reset(Duration.ofHours(hours));
+            return this;
+        }
     }
 
     private static final class ChannelLine extends Line {
