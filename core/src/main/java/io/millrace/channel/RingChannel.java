@@ -92,9 +92,7 @@ final class RingChannel<T> extends LockedChannel<T> {
             throw new InterruptedException();
         }
         if (storeAlone(value)
-                || (sendersWait()
-                        && isWorthWhile(sending, nanos)
-                        && storeAlone(value))) {
+                || (sendersWait() && isWorthWhile(sending, nanos) && storeAlone(value))) {
             return Sent.SENT;
         }
         return super.offer(value, nanos);

@@ -31,13 +31,7 @@ final class JobConsumer {
     /// Makes a consumer.
     ///
     /// @param slot its number, from 1
-    JobConsumer(
-            Receiver<Share> jobs,
-            Outbox events,
-            Work work,
-            Stop stop,
-            int slot,
-            RunPlan plan) {
+    JobConsumer(Receiver<Share> jobs, Outbox events, Work work, Stop stop, int slot, RunPlan plan) {
         this.jobs = jobs;
         this.events = events;
         this.work = work;

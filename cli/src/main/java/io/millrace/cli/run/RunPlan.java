@@ -77,11 +77,13 @@ public record RunPlan(
     /// How many events a consumer may send to the aggregator together. All that wait to be sent are
     /// at most half of what the buffer may hold.
     int batch() {
-        return what instanceof What.Java ? Math.clamp(buffer / (2 * consumers), 1, MOST_AT_ONCE) : 1;
+        return what instanceof What.Java
+                ? Math.clamp(buffer / (2 * consumers), 1, MOST_AT_ONCE)
+                : 1;
     }
 
-    /// How many tickets there is room for between producers and consumers. As a ticket leaves before
-    /// all jobs of its share are claimed, two shares less than `buffer` jobs would make.
+    /// How many tickets there is room for between producers and consumers. As a ticket leaves
+    /// before all jobs of its share are claimed, two shares less than `buffer` jobs would make.
     int room() {
         return share() == 1 ? buffer : (buffer / share() - 2) * tickets(share());
     }

@@ -35,7 +35,8 @@ public final class HandlerWork implements Work {
             Object result =
                     timeout == null ? handler.handle(job.input()) : inTime(job.input(), timeout);
             long ran = System.nanoTime() - now;
-            Captured out = result == null ? Captured.empty() : Captured.line(String.valueOf(result));
+            Captured out =
+                    result == null ? Captured.empty() : Captured.line(String.valueOf(result));
             return new Attempt(0, null, false, out, Captured.empty(), ran);
         } catch (ContextEndedException e) {
             long ran = System.nanoTime() - now;
