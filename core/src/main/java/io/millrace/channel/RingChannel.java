@@ -125,7 +125,7 @@ final class RingChannel<T> extends LockedChannel<T> {
         if (nanos <= 0 || senders() > 0 || receivers() > 0 || state() != State.OPEN) {
             return false;
         }
-        Patience patience = side == sending ? patientSender() : patientReceiver();
+        Patience patience = side.sends ? patientSender() : patientReceiver();
         return patience != null
                 && (patience.look(side) || (capacity() >= MANY && patience.giveWay(side)));
     }
