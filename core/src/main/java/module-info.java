@@ -9,6 +9,7 @@ module io.millrace {
 
     exports io.millrace.channel;
     exports io.millrace.context;
+    exports io.millrace.guard;
     exports io.millrace.observe;
     exports io.millrace.select;
     exports io.millrace.task;

@@ -323,6 +323,11 @@ public final class Select<R> {
     private int park(long deadline) throws InterruptedException {
         Wait.Ending ending = null;
         try {
+            for (Slot<R> slot : slots) {
+                if (slot.active) {
+                    slot.event.parking();
+                }
+            }
             if (patience.look(wait) || patience.giveWay(wait)) {
                 ending = Wait.Ending.DONE;
             } else if (timeout == null) {

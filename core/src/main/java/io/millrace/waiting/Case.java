@@ -42,6 +42,10 @@ public interface Case<R> {
     /// Queues up. Requires: lock held, [#pollLocked] just returned null.
     void enqueue(Waiter mine);
 
+    /// Called once after [#enqueue], before the select parks: sets a timer, if the event comes with
+    /// time. Requires: no lock held. The event may have come meanwhile.
+    default void parking() {}
+
     /// Leaves the queue if still in it. Requires: no lock held.
     void leave(Waiter mine);
 
