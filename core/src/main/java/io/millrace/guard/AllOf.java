@@ -86,18 +86,19 @@ public final class AllOf {
             throw new InterruptedException();
         }
         long start = Door.now();
+        var wish = new PermitLine.Wish(permits);
         PermitLine slowest = take(permits, null);
         while (slowest != null) {
             long left = nanos - (Door.now() - start);
             Answer answer =
                     slowest.await(
-                            permits, nanos >= Door.LONGEST ? PermitLine.FOREVER : Math.max(0, left));
+                            wish, nanos >= Door.LONGEST ? PermitLine.FOREVER : Math.max(0, left));
             if (answer != Answer.GRANTED) {
                 return false;
             }
             PermitLine next = take(permits, slowest);
             if (next != null) {
-                slowest.giveBack(permits);
+                slowest.giveBack(wish);
             }
             slowest = next;
         }

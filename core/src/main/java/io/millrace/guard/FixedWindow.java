@@ -44,8 +44,10 @@ final class FixedWindow extends Supply {
     }
 
     @Override
-    void giveBack(long permits) {
-        used = Math.max(0, used - permits);
+    void giveBack(long permits, long takenAt) {
+        if (takenAt - start >= 0) { // otherwise they were in a window that has passed
+            used = Math.max(0, used - permits);
+        }
     }
 
     @Override

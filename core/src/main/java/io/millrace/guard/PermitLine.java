@@ -51,6 +51,7 @@ final class PermitLine extends WaitQueue {
     static final class Wish {
         final long permits;
         private long number; // under lock: its place in the line
+        private long takenAt; // under lock until served
 
         Wish(long permits) {
             this.permits = permits;
@@ -121,6 +122,16 @@ final class PermitLine extends WaitQueue {
 
     /// Takes permits, waiting for at most `nanos`; does not wait if that is surely in vain.
     Answer await(long permits, long nanos) throws InterruptedException {
+        return await(permits, null, nanos);
+    }
+
+    /// As [#await(long, long)], for permits that may have to be [given back][#giveBack].
+    Answer await(Wish wish, long nanos) throws InterruptedException {
+        return await(wish.permits, wish, nanos);
+    }
+
+    private Answer await(long permits, @Nullable Wish wish, long nanos)
+            throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -133,9 +144,11 @@ final class PermitLine extends WaitQueue {
             answer = permits > supply.most() ? Answer.TOO_MANY : takeNow(permits);
             if (answer == Answer.REFUSED && isInVain(permits, nanos)) {
                 refused++;
+            } else if (answer == Answer.GRANTED && wish != null) {
+                wish.takenAt = supply.at;
             } else if (answer == Answer.REFUSED) {
                 mine = new Waiter();
-                mine.item = new Wish(permits);
+                mine.item = wish != null ? wish : new Wish(permits);
                 mine.begin();
                 join(mine);
             }
@@ -163,7 +176,9 @@ final class PermitLine extends WaitQueue {
                             ? mine.await("acquire", owner)
                             : mine.awaitUntil("acquire", owner, now + nanos);
         } finally { // even if memory ran out on the way: nothing is handed to who has left
-            gaveUp = ending != Wait.Ending.DONE && giveUp(mine);
+            gaveUp =
+                    ending != Wait.Ending.DONE
+                            && giveUp(mine, ending == Wait.Ending.TIMED_OUT);
         }
         if (ending != Wait.Ending.DONE && !gaveUp) {
             mine.awaitDone("acquire", owner);
@@ -181,16 +196,18 @@ final class PermitLine extends WaitQueue {
     }
 
     /// Leaves the line, if still in it: whoever stands behind moves up.
-    private boolean giveUp(Waiter mine) {
+    ///
+    /// @param late whether its time is over: what has come by then is still its own
+    private boolean giveUp(Waiter mine, boolean late) {
         long now = Door.now();
         lock();
+        Waiter woken = late ? advance(now) : null;
         boolean left = remove(mine);
-        Waiter woken = null;
         if (left) {
             wished -= wish(mine).permits;
             refused++;
             tail = null;
-            woken = advance(now);
+            woken = advance(now, woken);
         }
         unlockAndWake(woken);
         return left;
@@ -223,7 +240,7 @@ final class PermitLine extends WaitQueue {
     }
 
     void leaveLine(Waiter mine) {
-        giveUp(mine);
+        giveUp(mine, false);
     }
 
     // ---- bookings
@@ -323,7 +340,7 @@ final class PermitLine extends WaitQueue {
         if (back && booking.standing) {
             bookings.unlink(booking);
         } else if (back) { // at the very instant at which it took
-            supply.giveBack(booking.permits);
+            supply.giveBack(booking.permits, booking.due);
             granted -= booking.permits;
         }
         unlockAndWake(advance(now));
@@ -354,12 +371,17 @@ final class PermitLine extends WaitQueue {
     ///
     /// @return those to be woken once the lock has been let go
     private @Nullable Waiter advance(long now) {
+        return advance(now, null);
+    }
+
+    /// As [#advance(long)], in front of a chain of others to be woken.
+    private @Nullable Waiter advance(long now, @Nullable Waiter others) {
         if (receivers() == 0 && bookings.isEmpty()) {
             supply.advance(now);
             alarm.wantNothing();
-            return null;
+            return others;
         }
-        Waiter woken = null;
+        Waiter woken = others;
         for (Booking booking = bookings.firstDue(now);
                 booking != null;
                 booking = bookings.firstDue(now)) {
@@ -392,6 +414,7 @@ final class PermitLine extends WaitQueue {
             tail = null;
             if (claimThis(first)) {
                 supply.take(wish.permits);
+                wish.takenAt = supply.at;
                 granted += wish.permits;
                 chain = WaitQueue.chain(chain, first);
             }
@@ -481,11 +504,12 @@ final class PermitLine extends WaitQueue {
     }
 
     /// Gives permits back that were just taken: another limiter has refused.
-    void giveBack(long permits) {
+    void giveBack(Wish wish) {
+        long permits = wish.permits;
         long now = Door.now();
         lock();
         Waiter woken = advance(now);
-        supply.giveBack(permits);
+        supply.giveBack(permits, wish.takenAt);
         granted -= permits;
         tail = null;
         if (receivers() > 0) {

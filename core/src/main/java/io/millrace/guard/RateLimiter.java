@@ -363,6 +363,18 @@ public final class RateLimiter implements Guard, Observable {
         /// @throws IllegalArgumentException if a token bucket is to hold more at first than it
         ///   keeps, or a window is given a burst or initial permits
         public RateLimiter build() {
+            RateLimiter limiter = make();
+            Watch.register(limiter);
+            return limiter;
+        }
+
+        /// Makes a limiter of a keyed one, which is not seen by watches.
+        RateLimiter unseen(String keyed) {
+            name = name == null ? keyed : name;
+            return make();
+        }
+
+        private RateLimiter make() {
             if (kind != Kind.BUCKET && (burst != 1 || initial >= 0)) {
                 throw new IllegalArgumentException(
                         "a window with a burst or initial permits: it has as many as its rate");
@@ -371,9 +383,7 @@ public final class RateLimiter implements Guard, Observable {
                 throw new IllegalArgumentException(
                         "initial(" + initial + "): more than the burst of " + burst);
             }
-            var limiter = new RateLimiter(this);
-            Watch.register(limiter);
-            return limiter;
+            return new RateLimiter(this);
         }
     }
 }

@@ -87,13 +87,15 @@ final class SlidingWindow extends Supply {
     }
 
     @Override
-    void giveBack(long permits) {
-        int last = (first + size - 1 + times.length) % times.length;
-        if (size > 0 && times[last] == at) {
-            long back = Math.min(permits, counts[last]);
-            counts[last] -= back;
-            used -= back;
-            size -= counts[last] == 0 ? 1 : 0;
+    void giveBack(long permits, long takenAt) {
+        for (int i = size - 1; i >= 0; i--) {
+            int index = (first + i) % times.length;
+            if (times[index] == takenAt) {
+                long back = Math.min(permits, counts[index]);
+                counts[index] -= back; // an entry of none goes when its time has come
+                used -= back;
+                return;
+            }
         }
     }
 

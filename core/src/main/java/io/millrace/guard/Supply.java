@@ -23,8 +23,8 @@ abstract class Supply {
     /// Takes so many permits, whether or not they are there: what is missing is owed.
     abstract void take(long permits);
 
-    /// Puts permits back that were taken at this very instant.
-    abstract void giveBack(long permits);
+    /// Puts permits back that were taken at that time, and not used.
+    abstract void giveBack(long permits, long takenAt);
 
     /// Returns when so many permits will be there, if nothing else is taken. Requires: at most
     /// [#most].

@@ -103,7 +103,7 @@ final class TokenBucket extends Supply {
     }
 
     @Override
-    void giveBack(long permits) {
+    void giveBack(long permits, long takenAt) {
         if (!rate.isInfinite()) {
             level = Math.min(cap, level + permits * perPermit);
         }
