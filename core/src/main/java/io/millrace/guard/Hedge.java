@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// one begins when the delay is over, or at once when all that run have failed.
 ///
 /// **Waiting.** For the first attempt that succeeds. **Cancellation.** An interrupt, or the end of
-/// the caller's context, cancels all attempts. Those that lost are cancelled, too: their threads are
-/// interrupted. They are not waited for, since that would make the call as slow as the slowest; the
-/// figures say how many still run. **Errors.** If all attempts fail, the first failure is thrown,
-/// with the others suppressed in it. A rejection by a guard further in fails an attempt, and begins
-/// no other; it is thrown only if nothing else came of the call.
+/// the caller's context, cancels all attempts. Those that lost are cancelled, too: their threads
+/// are interrupted. They are not waited for, since that would make the call as slow as the slowest;
+/// the figures say how many still run. **Errors.** If all attempts fail, the first failure is
+/// thrown, with the others suppressed in it. A rejection by a guard further in fails an attempt,
+/// and begins no other; it is thrown only if nothing else came of the call.
 public final class Hedge implements Guard, Observable {
     private static final AtomicLong NUMBERS = new AtomicLong();
 

@@ -162,8 +162,7 @@ final class HedgeRace<R extends @Nullable Object> {
         lock.lock();
         Throwable before = failure;
         boolean isRejection = e instanceof RejectedException;
-        boolean takesOver =
-                before == null || (before instanceof RejectedException && !isRejection);
+        boolean takesOver = before == null || (before instanceof RejectedException && !isRejection);
         failure = takesOver ? e : before;
         rejected |= isRejection;
         boolean decided = winner > 0;

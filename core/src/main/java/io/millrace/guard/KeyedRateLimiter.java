@@ -65,8 +65,7 @@ public final class KeyedRateLimiter<K> implements Observable {
     public static <K> KeyedRateLimiter<K> of(
             String name, Function<? super K, RateLimiter.Builder> factory) {
         Objects.requireNonNull(name, "name");
-        var limiter =
-                new KeyedRateLimiter<K>(name, Objects.requireNonNull(factory, "factory"));
+        var limiter = new KeyedRateLimiter<K>(name, Objects.requireNonNull(factory, "factory"));
         Watch.register(limiter);
         return limiter;
     }

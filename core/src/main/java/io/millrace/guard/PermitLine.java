@@ -159,11 +159,13 @@ final class PermitLine extends WaitQueue {
         return mine == null ? answer : park(mine, now, nanos);
     }
 
-    /// Tells whether the permits cannot be had within `nanos`. Requires: lock held, advanced to now.
+    /// Tells whether the permits cannot be had within `nanos`. Requires: lock held, advanced to
+    /// now.
     private boolean isInVain(long permits, long nanos) {
         return nanos <= 0
                 || (nanos != FOREVER
-                        && supply.notBefore(wished + bookings.permits() + permits) - supply.at > nanos);
+                        && supply.notBefore(wished + bookings.permits() + permits) - supply.at
+                                > nanos);
     }
 
     private Answer park(Waiter mine, long now, long nanos) throws InterruptedException {
@@ -176,9 +178,7 @@ final class PermitLine extends WaitQueue {
                             ? mine.await("acquire", owner)
                             : mine.awaitUntil("acquire", owner, now + nanos);
         } finally { // even if memory ran out on the way: nothing is handed to who has left
-            gaveUp =
-                    ending != Wait.Ending.DONE
-                            && giveUp(mine, ending == Wait.Ending.TIMED_OUT);
+            gaveUp = ending != Wait.Ending.DONE && giveUp(mine, ending == Wait.Ending.TIMED_OUT);
         }
         if (ending != Wait.Ending.DONE && !gaveUp) {
             mine.awaitDone("acquire", owner);
@@ -302,8 +302,7 @@ final class PermitLine extends WaitQueue {
         Booking booking = bookings.first();
         Waiter waiter = firstWaiter();
         while (booking != null || waiter != null) {
-            if (waiter != null
-                    && (booking == null || wish(waiter).number - booking.number < 0)) {
+            if (waiter != null && (booking == null || wish(waiter).number - booking.number < 0)) {
                 long permits = wish(waiter).permits;
                 long due = copy.dueAt(permits);
                 if (due - copy.at >= Door.LONGEST || due - supply.at < 0) {
@@ -536,10 +535,7 @@ final class PermitLine extends WaitQueue {
         long now = Door.now();
         lock();
         Waiter woken = advance(now);
-        long due =
-                permits > supply.most()
-                        ? Door.LONGEST
-                        : delay(permits);
+        long due = permits > supply.most() ? Door.LONGEST : delay(permits);
         unlockAndWake(woken);
         return due;
     }

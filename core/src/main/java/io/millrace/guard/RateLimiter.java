@@ -278,8 +278,7 @@ public final class RateLimiter implements Guard, Observable {
 
     private static long requireCount(String doing, long permits) {
         if (permits < 0) {
-            throw new IllegalArgumentException(
-                    doing + "(" + permits + "): must not be negative");
+            throw new IllegalArgumentException(doing + "(" + permits + "): must not be negative");
         }
         return permits;
     }

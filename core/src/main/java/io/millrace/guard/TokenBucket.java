@@ -114,7 +114,9 @@ final class TokenBucket extends Supply {
         if (has(permits)) {
             return at;
         }
-        return perNano == 0 ? never() : later(at, Math.ceilDiv(permits * perPermit - level, perNano));
+        return perNano == 0
+                ? never()
+                : later(at, Math.ceilDiv(permits * perPermit - level, perNano));
     }
 
     @Override

@@ -149,7 +149,8 @@ class CircuitBreakerModelTest {
             long failures = seen.stream().filter(Outcome::failed).count();
             long slow = seen.stream().filter(Outcome::slow).count();
             return seen.size() >= rules.minimum
-                    && ((rules.failures > 0 && failures * 100 >= (long) seen.size() * rules.failures)
+                    && ((rules.failures > 0
+                                    && failures * 100 >= (long) seen.size() * rules.failures)
                             || (rules.slow > 0 && slow * 100 >= (long) seen.size() * rules.slow));
         }
 
@@ -201,8 +202,7 @@ class CircuitBreakerModelTest {
                     boolean admits = model.admits(Door.now());
                     var permission = breaker.tryAcquire();
                     assertEquals(admits, permission.isPresent());
-                    permission.ifPresent(
-                            p -> open.add(new Open(p, Door.now(), model.epoch)));
+                    permission.ifPresent(p -> open.add(new Open(p, Door.now(), model.epoch)));
                 }
                 case 5, 6, 7 -> {
                     if (!open.isEmpty()) {

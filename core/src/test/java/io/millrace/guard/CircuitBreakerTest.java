@@ -329,8 +329,7 @@ class CircuitBreakerTest {
         var sensitive = CircuitBreaker.builder().consecutiveFailures(1).build();
         var empty = RateLimiter.builder(Rate.perSecond(1)).initial(0).build();
         assertThrows(
-                RateLimitedException.class,
-                () -> sensitive.around(empty).call(() -> "not called"));
+                RateLimitedException.class, () -> sensitive.around(empty).call(() -> "not called"));
         assertEquals(State.CLOSED, sensitive.state());
     }
 
@@ -396,7 +395,8 @@ class CircuitBreakerTest {
                                 return probing.tryAcquire().orElse(null);
                             }));
                 }
-                var probes = admitted.stream().map(Crew.Member::get).filter(p -> p != null).toList();
+                var probes =
+                        admitted.stream().map(Crew.Member::get).filter(p -> p != null).toList();
                 assertEquals(3, probes.size());
                 probes.get(0).success();
                 probes.get(1).success();

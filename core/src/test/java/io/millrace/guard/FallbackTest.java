@@ -52,8 +52,7 @@ class FallbackTest {
                         new CancellationException(),
                         new ContextEndedException(new CancellationException()))) {
             assertSame(
-                    givenUp,
-                    assertThrows(Exception.class, () -> fallback.call(failing(givenUp))));
+                    givenUp, assertThrows(Exception.class, () -> fallback.call(failing(givenUp))));
         }
         assertThrows(
                 StackOverflowError.class,

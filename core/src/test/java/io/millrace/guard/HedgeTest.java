@@ -80,9 +80,10 @@ class HedgeTest {
         try (var crew = new Crew()) {
             var caller =
                     crew.go(() ->
-                            hedge.call(() -> begun.incrementAndGet() == 1
-                                    ? (String) Channel.never().receive()
-                                    : "second"));
+                            hedge.call(() ->
+                                    begun.incrementAndGet() == 1
+                                            ? (String) Channel.never().receive()
+                                            : "second"));
             awaitBegun(1);
             clock.awaitSleepers(1);
             clock.advance(D);
@@ -250,7 +251,6 @@ class HedgeTest {
             assertEquals(List.of(seen.stats()), watch.snapshot().of(HedgeStats.class).toList());
         }
         assertThrows(IllegalArgumentException.class, () -> Hedge.builder().attempts(1));
-        assertThrows(
-                IllegalArgumentException.class, () -> Hedge.builder().afterPercentile(100, D));
+        assertThrows(IllegalArgumentException.class, () -> Hedge.builder().afterPercentile(100, D));
     }
 }

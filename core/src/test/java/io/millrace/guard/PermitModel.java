@@ -71,7 +71,9 @@ final class PermitModel {
         public void to(long now) {
             if (now - at > 0 && !rate.isInfinite()) {
                 BigInteger nanos = big(rate.nanos());
-                top = top.multiply(nanos).add(bottom.multiply(big(now - at)).multiply(big(rate.permits())));
+                top =
+                        top.multiply(nanos)
+                                .add(bottom.multiply(big(now - at)).multiply(big(rate.permits())));
                 bottom = bottom.multiply(nanos);
                 BigInteger common = top.gcd(bottom);
                 top = top.divide(common);

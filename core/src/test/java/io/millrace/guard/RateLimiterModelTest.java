@@ -97,8 +97,7 @@ class RateLimiterModelTest {
                 }
                 case 2 -> {
                     log.append("\ntry ").append(permits);
-                    assertEquals(
-                            model.tryAcquire(permits), line.take(permits) == Answer.GRANTED);
+                    assertEquals(model.tryAcquire(permits), line.take(permits) == Answer.GRANTED);
                 }
                 case 3 -> join(permits);
                 case 4 -> book(permits);

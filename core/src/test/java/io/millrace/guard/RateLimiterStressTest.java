@@ -155,23 +155,24 @@ class RateLimiterStressTest {
     @Test
     void a_try_allocates_nothing() {
         try (var crew = new Crew(Crew.Kind.PLATFORM)) {
-            crew.go(() -> {
-                        var limiter = RateLimiter.of(Rate.perSecond(1_000_000), 1_000_000);
-                        var empty = RateLimiter.of(Rate.zero(), 0);
-                        for (int i = 0; i < 20_000; i++) {
-                            limiter.tryAcquire();
-                            empty.tryAcquire();
-                        }
-                        long before = Allocation.bytes();
-                        long meter = Allocation.bytes() - before;
-                        before = Allocation.bytes();
-                        for (int i = 0; i < 100_000; i++) {
-                            limiter.tryAcquire();
-                            empty.tryAcquire();
-                        }
-                        double perTry = (Allocation.bytes() - before - meter) / 200_000.0;
-                        assertTrue(perTry < 1, () -> perTry + " bytes a try");
-                    })
+            crew.go(
+                            () -> {
+                                var limiter = RateLimiter.of(Rate.perSecond(1_000_000), 1_000_000);
+                                var empty = RateLimiter.of(Rate.zero(), 0);
+                                for (int i = 0; i < 20_000; i++) {
+                                    limiter.tryAcquire();
+                                    empty.tryAcquire();
+                                }
+                                long before = Allocation.bytes();
+                                long meter = Allocation.bytes() - before;
+                                before = Allocation.bytes();
+                                for (int i = 0; i < 100_000; i++) {
+                                    limiter.tryAcquire();
+                                    empty.tryAcquire();
+                                }
+                                double perTry = (Allocation.bytes() - before - meter) / 200_000.0;
+                                assertTrue(perTry < 1, () -> perTry + " bytes a try");
+                            })
                     .get();
         }
     }

@@ -231,9 +231,7 @@ class RateLimiterTest {
     void a_wait_within_a_context_that_has_ended_fails_at_once_and_takes_nothing() {
         var ended = Context.background().withCancel();
         ended.cancel();
-        assertThrows(
-                ContextEndedException.class,
-                () -> ended.call(() -> limiter.tryAcquire(1, D)));
+        assertThrows(ContextEndedException.class, () -> ended.call(() -> limiter.tryAcquire(1, D)));
         Thread.currentThread().interrupt();
         assertThrows(InterruptedException.class, limiter::acquire);
         Thread.currentThread().interrupt();
@@ -370,8 +368,7 @@ class RateLimiterTest {
     void a_call_goes_through_if_there_is_a_permit() throws Exception {
         assertEquals("done", limiter.call(() -> "done"));
         limiter.acquire();
-        var why =
-                assertThrows(RateLimitedException.class, () -> limiter.call(() -> "not called"));
+        var why = assertThrows(RateLimitedException.class, () -> limiter.call(() -> "not called"));
         assertEquals(Optional.of(D), why.retryAfter());
     }
 
@@ -421,6 +418,7 @@ class RateLimiterTest {
         assertThrows(IllegalArgumentException.class, () -> Rate.of(1, Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> Rate.every(D.negated()));
         assertThrows(
-                IllegalArgumentException.class, () -> Rate.every(Duration.ofSeconds(Long.MAX_VALUE)));
+                IllegalArgumentException.class,
+                () -> Rate.every(Duration.ofSeconds(Long.MAX_VALUE)));
     }
 }

@@ -2,7 +2,6 @@ package io.millrace.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.channel.Channel;
@@ -209,7 +208,9 @@ class RateLimiterWaitTest {
             assertEquals(0, limiter.stats().waiting());
         }
         assertEquals(2, limiter.stats().granted());
-        assertEquals("none", Select.of(limiter.onPermit(() -> "x"), Select.orElse(() -> "none")).await());
+        assertEquals(
+                "none",
+                Select.of(limiter.onPermit(() -> "x"), Select.orElse(() -> "none")).await());
         clock.advance(D.multipliedBy(2));
         assertEquals(2, limiter.stats().available());
     }
@@ -245,7 +246,8 @@ class RateLimiterWaitTest {
             var waiter = crew.go(() -> named.acquire(2));
             waiter.awaitParked();
             assertEquals(named, waiter.blocker());
-            RateLimiterStats stats = watch.snapshot().of(RateLimiterStats.class).findFirst().orElseThrow();
+            RateLimiterStats stats =
+                    watch.snapshot().of(RateLimiterStats.class).findFirst().orElseThrow();
             assertEquals(
                     new RateLimiterStats(
                             "mail", "token bucket", Rate.perSecond(10), 3, 0, 1, 0, 3, 0),
@@ -260,8 +262,7 @@ class RateLimiterWaitTest {
 
     @Test
     void a_call_waits_for_its_permit_if_it_may() {
-        var patient =
-                RateLimiter.builder(Rate.perSecond(10)).maxDelay(D.multipliedBy(2)).build();
+        var patient = RateLimiter.builder(Rate.perSecond(10)).maxDelay(D.multipliedBy(2)).build();
         try (var crew = new Crew()) {
             assertTrue(patient.tryAcquire());
             var first = crew.go(() -> patient.call(() -> "first"));

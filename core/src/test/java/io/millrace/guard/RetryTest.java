@@ -69,12 +69,13 @@ class RetryTest {
 
     @Test
     void when_no_attempt_is_left_the_latest_failure_is_thrown_with_the_earlier_ones() {
-        var thrown = fails(
-                retry().build(),
-                IOException.class,
-                () -> {
-                    throw new IOException("number " + calls.incrementAndGet());
-                });
+        var thrown =
+                fails(
+                        retry().build(),
+                        IOException.class,
+                        () -> {
+                            throw new IOException("number " + calls.incrementAndGet());
+                        });
         assertEquals("number 4", thrown.getMessage());
         assertEquals(
                 List.of("number 1", "number 2", "number 3"),
@@ -84,12 +85,13 @@ class RetryTest {
     @Test
     void at_most_nine_earlier_failures_are_kept_and_one_that_is_always_the_same_is_not_doubled() {
         var many = retry().attempts(50).build();
-        var thrown = fails(
-                many,
-                IOException.class,
-                () -> {
-                    throw new IOException("number " + calls.incrementAndGet());
-                });
+        var thrown =
+                fails(
+                        many,
+                        IOException.class,
+                        () -> {
+                            throw new IOException("number " + calls.incrementAndGet());
+                        });
         assertEquals(9, thrown.getSuppressed().length);
         assertEquals("number 41", thrown.getSuppressed()[0].getMessage());
         calls.set(0);
@@ -208,7 +210,8 @@ class RetryTest {
     @Test
     void a_failure_may_say_how_long_to_wait() throws Exception {
         var polite =
-                retry().attempts(2).backoff(Backoff.constant(SECOND))
+                retry().attempts(2)
+                        .backoff(Backoff.constant(SECOND))
                         .hint(e -> Optional.of(Duration.ofSeconds(Long.parseLong(e.getMessage()))))
                         .build();
         for (String said : List.of("7", "0")) {
@@ -283,8 +286,7 @@ class RetryTest {
         }
         assertEquals(2, calls.get(), "one attempt failed, one succeeded");
         assertEquals(
-                List.of(SECOND, Duration.ZERO, SECOND),
-                events.stream().map(Event::delay).toList());
+                List.of(SECOND, Duration.ZERO, SECOND), events.stream().map(Event::delay).toList());
     }
 
     @Test
@@ -293,8 +295,7 @@ class RetryTest {
         breaker.open();
         var patient = retry().within(SECOND.multipliedBy(5)).waitWhenRejected().build();
         assertThrows(
-                CircuitOpenException.class,
-                () -> patient.around(breaker).call(() -> "not called"));
+                CircuitOpenException.class, () -> patient.around(breaker).call(() -> "not called"));
         assertThrows(
                 IllegalArgumentException.class, () -> Retry.builder().waitWhenRejected().build());
     }
@@ -310,7 +311,11 @@ class RetryTest {
             Duration before = Duration.ofNanos(random.nextLong(high.toNanos()));
             Duration exponential = Backoff.exponential(low, high).delay(failed, before, random);
             assertEquals(
-                    failed > 7 ? high : low.multipliedBy(1L << (failed - 1)).compareTo(high) > 0 ? high : low.multipliedBy(1L << (failed - 1)),
+                    failed > 7
+                            ? high
+                            : low.multipliedBy(1L << (failed - 1)).compareTo(high) > 0
+                                    ? high
+                                    : low.multipliedBy(1L << (failed - 1)),
                     exponential);
             Duration full = Backoff.fullJitter(low, high).delay(failed, before, random);
             assertTrue(!full.isNegative() && full.compareTo(exponential) <= 0, "seed " + seed);
@@ -344,8 +349,7 @@ class RetryTest {
         for (long seed : new long[] {1, 1, 2}) {
             events.clear();
             calls.set(0);
-            var seeded =
-                    retry().backoff(Backoff.fullJitter(SECOND, SECOND)).seed(seed).build();
+            var seeded = retry().backoff(Backoff.fullJitter(SECOND, SECOND)).seed(seed).build();
             try (var _ = StillHost.install()) {
                 fails(seeded, IOException.class, failing(99, new IOException()));
             }

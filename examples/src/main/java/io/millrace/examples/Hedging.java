@@ -49,12 +49,10 @@ public final class Hedging {
 
     /// How a request is made.
     private interface Way {
-        String call(Call<String, RuntimeException> request)
-                throws InterruptedException;
+        String call(Call<String, RuntimeException> request) throws InterruptedException;
     }
 
-    private static String none(Call<String, RuntimeException> request)
-            throws InterruptedException {
+    private static String none(Call<String, RuntimeException> request) throws InterruptedException {
         return request.call();
     }
 

@@ -51,8 +51,7 @@ public final class Retrying {
         var retry =
                 Retry.builder()
                         .attempts(5)
-                        .backoff(
-                                Backoff.exponential(Duration.ofMillis(5), Duration.ofMillis(100)))
+                        .backoff(Backoff.exponential(Duration.ofMillis(5), Duration.ofMillis(100)))
                         .within(Duration.ofSeconds(5))
                         .onRetry(event ->
                                 out.println(
@@ -85,7 +84,8 @@ public final class Retrying {
         out.println(failed + " calls failed, after " + attempts + " attempts");
     }
 
-    /// Guards around each other: the retry stops when the breaker opens, and the fallback stands in.
+    /// Guards around each other: the retry stops when the breaker opens, and the fallback stands
+    /// in.
     private static void togetherWithOthers(PrintStream out) throws Exception {
         var attempts = new AtomicInteger();
         Fallback<String> guarded =
