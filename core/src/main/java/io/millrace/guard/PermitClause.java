@@ -6,6 +6,7 @@ import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Waiter;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The clause of a select that takes permits.
 record PermitClause<R>(
@@ -33,12 +34,12 @@ record PermitClause<R>(
     }
 
     @Override
-    public Waiter poll(Waiter mine) {
+    public @Nullable Waiter poll(Waiter mine) {
         return line.poll(mine);
     }
 
     @Override
-    public Waiter pollLocked(Waiter mine) {
+    public @Nullable Waiter pollLocked(Waiter mine) {
         return line.pollLocked(mine);
     }
 

@@ -166,6 +166,7 @@ public final class Retry implements Guard, Observable {
         }
 
         /// Attaches the earlier failures.
+        @SuppressWarnings("ReferenceEquality") // the very same exception, thrown again
         void attachTo(Throwable last) {
             Throwable previous = last;
             for (Throwable failure : earlier) {
