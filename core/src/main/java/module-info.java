@@ -3,12 +3,14 @@
 /// Start with [io.millrace.channel] to hand values from one task to another, [io.millrace.select]
 /// to wait for the first of several things, [io.millrace.task] to start tasks that cannot be lost,
 /// [io.millrace.context] to cancel a whole tree of work, [io.millrace.time] for whatever is to
-/// happen at a time, and [io.millrace.observe] to see what all of them are doing.
+/// happen at a time, [io.millrace.guard] to keep calls to others within bounds, and
+/// [io.millrace.observe] to see what all of them are doing.
 module io.millrace {
     requires static org.jspecify;
 
     exports io.millrace.channel;
     exports io.millrace.context;
+    exports io.millrace.guard;
     exports io.millrace.observe;
     exports io.millrace.select;
     exports io.millrace.task;

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   look     with a default only: look at all cases twice, without locks; if none has changed, the default is chosen
  *   commit   take the locks of all cases in lock order; try each once more; then either the default, or
  *            join every queue, and only now let the locks go
- *   park     until a partner claims the wait, a deadline passes, or an interrupt comes
+ *   park     until a partner claims the wait, a deadline passes, or an interrupt comes; cases whose event comes with
+ *            time are told before, so that they set their timers
  *   leave    the queues of all cases that were not chosen
  *   finish   the chosen case turns its result into R; if it has ended instead, it retires, and the rest goes on
  *

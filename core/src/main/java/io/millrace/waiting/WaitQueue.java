@@ -130,6 +130,25 @@ public class WaitQueue extends ShortLock {
         return null;
     }
 
+    /// Returns the waiter that has waited longest, without taking it.
+    public final @Nullable Waiter firstWaiter() {
+        return first;
+    }
+
+    /// Returns the waiter that stands behind this one.
+    public final @Nullable Waiter waiterAfter(Waiter waiter) {
+        return waiter.next;
+    }
+
+    /// Takes this waiter out, from wherever it stands, and claims its wait. Requires: it stands in
+    /// the queue.
+    ///
+    /// @return false if somebody else has won its wait: then it was a select's
+    public final boolean claimThis(Waiter waiter) {
+        remove(waiter);
+        return waiter.wait.claim();
+    }
+
     /// Claims every waiter, marks it as ended, and returns them as a chain to be woken by
     /// [#completeAll] after the lock is let go.
     public final @Nullable Waiter endAll() {

@@ -39,6 +39,8 @@ class CatalogueTest {
         section("H", 97, 111).forEach(wanted::add);
         section("I", 112, 114).forEach(wanted::add); // 115 to 117 are about a group with a limit
         section("I", 118, 120).forEach(wanted::add);
+        section("N", 152, 162).forEach(wanted::add);
+        section("O", 163, 169).forEach(wanted::add);
         section("Q", 177, 179).forEach(wanted::add);
         wanted.removeAll(shown());
         assertEquals(Set.of(), wanted, "cases without a test");

@@ -9,6 +9,18 @@ import io.millrace.channel.Channel;
 import io.millrace.context.Context;
 import io.millrace.context.Key;
 import io.millrace.fixture.Conformance;
+import io.millrace.guard.Backoff;
+import io.millrace.guard.Bulkhead;
+import io.millrace.guard.CircuitBreaker;
+import io.millrace.guard.Fallback;
+import io.millrace.guard.Guard;
+import io.millrace.guard.Guards;
+import io.millrace.guard.Hedge;
+import io.millrace.guard.KeyedRateLimiter;
+import io.millrace.guard.Rate;
+import io.millrace.guard.RateLimiter;
+import io.millrace.guard.Retry;
+import io.millrace.guard.Timeout;
 import io.millrace.observe.Histogram;
 import io.millrace.observe.Snapshot;
 import io.millrace.observe.WaitStats;
@@ -172,5 +184,85 @@ class NullArgumentsTest {
                 () -> new Snapshot(null, new WaitStats(List.of(), List.of()), 0),
                 () -> new WaitStats(null, List.of()),
                 () -> new WaitStats(List.of(), null));
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_guards() {
+        var limiter = RateLimiter.of(Rate.perSecond(1), 1);
+        refused(
+                () -> Rate.of(1, null),
+                () -> Rate.every(null),
+                () -> RateLimiter.of(null, 1),
+                () -> RateLimiter.builder(Rate.zero()).name(null),
+                () -> RateLimiter.builder(Rate.zero()).maxDelay(null),
+                () -> RateLimiter.allOf((RateLimiter[]) null),
+                () -> RateLimiter.allOf((RateLimiter) null),
+                () -> RateLimiter.allOf(limiter).tryAcquire(1, null),
+                () -> limiter.tryAcquire(1, null),
+                () -> limiter.tryReserve(1, null),
+                () -> limiter.onPermit(null),
+                () -> limiter.onPermits(1, null),
+                () -> limiter.setRate(null),
+                () -> KeyedRateLimiter.of(null),
+                () -> KeyedRateLimiter.of(null, _ -> null),
+                () -> KeyedRateLimiter.of(Rate.zero(), 1).tryAcquire(null),
+                () -> KeyedRateLimiter.of(Rate.zero(), 1).acquire(null),
+                () -> KeyedRateLimiter.of(Rate.zero(), 1).guard(null));
+        assertEquals(1, limiter.stats().available());
+        var builder = CircuitBreaker.builder();
+        var retry = Retry.builder();
+        refused(
+                () -> builder.name(null),
+                () -> builder.lastTime(null),
+                () -> builder.slowRate(1, null),
+                () -> builder.openFor(null),
+                () -> builder.classify(null),
+                () -> builder.ignore(null),
+                () -> builder.failedResult(null),
+                () -> builder.onChange(null),
+                () -> builder.build().tryAcquire().orElseThrow().failure(null),
+                () -> retry.name(null),
+                () -> retry.within(null),
+                () -> retry.backoff(null),
+                () -> retry.retryOn(null),
+                () -> retry.retryResult(null),
+                () -> retry.budget(null),
+                () -> retry.hint(null),
+                () -> retry.onRetry(null),
+                () -> Backoff.constant(null),
+                () -> Backoff.exponential(null, Duration.ZERO),
+                () -> Backoff.fullJitter(Duration.ZERO, null),
+                () -> Backoff.decorrelatedJitter(Duration.ZERO, null),
+                () -> Bulkhead.builder(1).name(null),
+                () -> Bulkhead.builder(1).maxWait(null),
+                () -> Timeout.of(null),
+                () -> Timeout.of(null, Duration.ofSeconds(1)),
+                () -> Hedge.after(null),
+                () -> Hedge.builder().name(null),
+                () -> Hedge.builder().afterPercentile(50, null),
+                () -> Hedge.builder().budget(null),
+                () -> Hedge.builder().threads(null),
+                () -> Fallback.from(null),
+                () -> Fallback.to("x").when(null),
+                () -> Fallback.to("x").around(null),
+                () -> Fallback.to("x").call(null),
+                () -> Guards.compose((Guard) null),
+                () -> Guards.builder().retry(null),
+                () -> Guards.builder().build(null));
+        for (Guard guard :
+                List.of(
+                        limiter,
+                        builder.build(),
+                        retry.build(),
+                        Bulkhead.of(1),
+                        Timeout.of(Duration.ofSeconds(1)),
+                        Hedge.after(Duration.ZERO),
+                        Guards.compose(limiter, builder.build()),
+                        Guards.compose(),
+                        KeyedRateLimiter.of(Rate.zero(), 1).guard("x"))) {
+            refused(() -> guard.call(null), () -> guard.around(null));
+        }
+        assertEquals(1, limiter.stats().available());
     }
 }

@@ -31,7 +31,32 @@ public final class Examples {
                             "debounce",
                             "the last value of a burst, and at most one value in a period",
                             Debouncing.class,
-                            Debouncing::run));
+                            Debouncing::run),
+                    new Example(
+                            "rate-limit",
+                            "so many requests a second: turned away, in line, for each user",
+                            RateLimit.class,
+                            RateLimit::run),
+                    new Example(
+                            "circuit-breaker",
+                            "a service that goes down is left alone until it has recovered",
+                            CircuitBreaking.class,
+                            CircuitBreaking::run),
+                    new Example(
+                            "retry",
+                            "backoff, a budget for retries, guards around each other",
+                            Retrying.class,
+                            Retrying::run),
+                    new Example(
+                            "hedge",
+                            "a second request for the few slow ones; the loser is cancelled",
+                            Hedging.class,
+                            Hedging::run),
+                    new Example(
+                            "state-machine",
+                            "one class for each state, and a compiler that forgets none",
+                            StateMachine.class,
+                            StateMachine::run));
 
     private Examples() {}
 

@@ -23,6 +23,7 @@ public final class World extends ClassLoader {
                     "context.",
                     "task.",
                     "time.",
+                    "guard.",
                     "schedules.toys.");
 
     /// What lies behind the door is the scheduler's, and no part of what is tested.

@@ -1,0 +1,153 @@
+package io.millrace.guard;
+
+import io.millrace.guard.PermitLine.Answer;
+import io.millrace.waiting.Door;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * To take: the locks of all lines, in lock order; look at each; take from each, or from none.
+ *
+ * To wait: in the line that takes longest, as anybody does, until it grants; then take from the others, without
+ * waiting. If that fails, give back, and wait again, in the line that takes longest by then. So nobody holds permits
+ * while waiting for others, and no line is held up for another's sake.
+ */
+/// Several rate limiters as one: permits are taken from all of them or from none.
+///
+/// A user's limit and the limit of all, or ten a second and a hundred a minute.
+///
+/// **Waiting.** Behind those who wait in the slowest of the limiters. Under contention for several
+/// of them the order is not first come, first served. **Cancellation.** As for a [RateLimiter].
+///
+/// Made by [RateLimiter#allOf].
+public final class AllOf {
+    private final List<RateLimiter> limiters;
+    private final PermitLine[] lines; // in lock order
+
+    AllOf(RateLimiter... limiters) {
+        this.limiters = List.of(limiters);
+        lines =
+                Arrays.stream(limiters)
+                        .map(RateLimiter::line)
+                        .distinct()
+                        .sorted(Comparator.comparingLong(PermitLine::order))
+                        .toArray(PermitLine[]::new);
+        if (lines.length == 0 || lines.length < limiters.length) {
+            throw new IllegalArgumentException(
+                    "allOf: needs at least one limiter, and each only once");
+        }
+    }
+
+    /// Takes a permit from each, if all have one.
+    public boolean tryAcquire() {
+        return tryAcquire(1);
+    }
+
+    /// Takes so many permits from each, if all have them.
+    ///
+    /// @throws IllegalArgumentException if `permits` is less than 1
+    public boolean tryAcquire(long permits) {
+        if (permits < 1) {
+            throw new IllegalArgumentException("tryAcquire(" + permits + "): must be at least 1");
+        }
+        return take(permits, null) == null;
+    }
+
+    /// Takes so many permits from each, waiting for as long as it takes.
+    ///
+    /// @throws InterruptedException if the thread is interrupted; nothing is taken
+    /// @throws IllegalArgumentException if one of them can never have so many at once, or `permits`
+    ///   is less than 1
+    public void acquire(long permits) throws InterruptedException {
+        tryAcquire(permits, Door.LONGEST);
+    }
+
+    /// Takes so many permits from each, waiting for at most `timeout`.
+    ///
+    /// @throws InterruptedException as [#acquire] does
+    /// @throws IllegalArgumentException as [#acquire] does
+    public boolean tryAcquire(long permits, Duration timeout) throws InterruptedException {
+        return tryAcquire(permits, Door.nanos(timeout));
+    }
+
+    private boolean tryAcquire(long permits, long nanos) throws InterruptedException {
+        if (permits < 1) {
+            throw new IllegalArgumentException("acquire(" + permits + "): must be at least 1");
+        }
+        for (RateLimiter limiter : limiters) {
+            if (permits > limiter.burst()) {
+                throw limiter.tooMany("acquire", permits);
+            }
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        long start = Door.now();
+        var wish = new PermitLine.Wish(permits);
+        PermitLine slowest = take(permits, null);
+        while (slowest != null) {
+            long left = nanos - (Door.now() - start);
+            Answer answer =
+                    slowest.await(
+                            wish, nanos >= Door.LONGEST ? PermitLine.FOREVER : Math.max(0, left));
+            if (answer != Answer.GRANTED) {
+                return false;
+            }
+            PermitLine next = take(permits, slowest);
+            if (next != null) {
+                slowest.giveBack(wish);
+            }
+            slowest = next;
+        }
+        return true;
+    }
+
+    /// Takes from all but `taken`, which has been taken from.
+    ///
+    /// @return null if that was done, otherwise the line that takes longest
+    private @Nullable PermitLine take(long permits, @Nullable PermitLine taken) {
+        lockAll();
+        PermitLine missing = null;
+        long now = Door.now();
+        for (PermitLine line : lines) {
+            if (line != taken && !line.isThere(permits, now)) {
+                missing = missing == null || line.isLater(missing, permits) ? line : missing;
+            }
+        }
+        for (PermitLine line : lines) {
+            if (missing == null && line != taken) {
+                line.takeThere(permits);
+            }
+            line.unlock();
+        }
+        return missing;
+    }
+
+    /// Takes the locks in their order; if one does not come free within a moment, lets all go and
+    /// starts again.
+    private void lockAll() {
+        for (int attempt = 0; !tryLockAll(); attempt++) {
+            lines[0].backOff(attempt);
+        }
+    }
+
+    private boolean tryLockAll() {
+        for (int i = 0; i < lines.length; i++) {
+            if (!lines[i].trySpin()) {
+                for (int j = 0; j < i; j++) {
+                    lines[j].unlock();
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "all of " + limiters;
+    }
+}

@@ -1,0 +1,550 @@
+package io.millrace.guard;
+
+import io.millrace.observe.Observable;
+import io.millrace.observe.Watch;
+import io.millrace.waiting.Door;
+import io.millrace.waiting.ShortLock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The states are objects, see BreakerState. A closed breaker without a window whose last call succeeded is passed by
+ * reading one field, and a success is reported by reading another; everything else takes the lock for a moment.
+ *
+ * Changes are told in order, and without the lock: whoever changes the state adds to `untold`, and then one thread at a
+ * time empties it. A listener that changes the state itself only adds to it.
+ *
+ * K3  The changes in `untold` and those told before form a chain: the `to` of each is the `from` of the next.
+ */
+/// Keeps calls away from something that fails anyway, and tries now and then whether it has
+/// recovered.
+///
+/// ```java
+/// var breaker = CircuitBreaker.builder().consecutiveFailures(5).openFor(Duration.ofSeconds(30)).build();
+/// Page page = breaker.call(() -> fetch(uri));
+/// ```
+///
+/// | state | admits |
+/// |---|---|
+/// | [State#CLOSED] | every call; too many failures open it |
+/// | [State#OPEN] | none, for a time |
+/// | [State#HALF_OPEN] | so many probes and no more: all must succeed to close it, the first failure opens it again |
+/// | [State#ISOLATED] | none, until [#close] |
+///
+/// **Outcomes.** A call succeeds, fails, or counts neither way. It counts neither way if it was
+/// interrupted or cancelled, if its context ended, or if a guard further in rejected it: none of
+/// that says anything about what is called. [Builder#classify] says otherwise. A probe that counts
+/// neither way gives its place to another. A call that was admitted in an earlier state counts
+/// neither way.
+///
+/// **Waiting.** Never. **Ordering and memory.** Listeners are told of each change once, in order;
+/// by the thread that changed the state, or by another that is just telling them.
+public final class CircuitBreaker implements Guard, Observable {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    /// What a breaker admits.
+    public enum State {
+        /// Every call.
+        CLOSED,
+        /// None, for a time.
+        OPEN,
+        /// Some, as probes.
+        HALF_OPEN,
+        /// None, until [CircuitBreaker#close].
+        ISOLATED
+    }
+
+    /// How a call ended.
+    public enum Verdict {
+        /// What is called is well.
+        SUCCESS,
+        /// It is not.
+        FAILURE,
+        /// Nothing is known of it.
+        IGNORED
+    }
+
+    /// A change of state.
+    ///
+    /// @param breaker whose
+    /// @param from the state before
+    /// @param to the state after
+    /// @param why in words: `5 failures in a row`
+    public record Change(CircuitBreaker breaker, State from, State to, String why) {}
+
+    /// The right to make one call. Say how it went, once; one that is closed without that counts
+    /// neither way.
+    public static final class Permission implements AutoCloseable {
+        private final CircuitBreaker breaker;
+        private final BreakerState issuer;
+        private final long start;
+        private boolean used; // under the breaker's lock
+
+        private Permission(CircuitBreaker breaker, BreakerState issuer, long start) {
+            this.breaker = breaker;
+            this.issuer = issuer;
+            this.start = start;
+        }
+
+        /// Says that the call succeeded. Does nothing if something has been said before.
+        public void success() {
+            end(Verdict.SUCCESS);
+        }
+
+        /// Says that the call failed. Does nothing if something has been said before.
+        public void failure() {
+            end(Verdict.FAILURE);
+        }
+
+        /// Says that the call threw this, which is then classified. Does nothing if something has
+        /// been said before.
+        public void failure(Throwable thrown) {
+            end(breaker.verdict(Objects.requireNonNull(thrown, "thrown")));
+        }
+
+        /// Says that the call counts neither way. Does nothing if something has been said before.
+        public void ignore() {
+            end(Verdict.IGNORED);
+        }
+
+        /// As [#ignore].
+        @Override
+        public void close() {
+            ignore();
+        }
+
+        private void end(Verdict verdict) {
+            breaker.lock.lock();
+            boolean first = !used;
+            used = true;
+            breaker.lock.unlock();
+            if (first) {
+                breaker.report(issuer, verdict, start);
+            }
+        }
+    }
+
+    private final String name;
+    private final BreakerRules rules;
+    private final Function<? super Throwable, Verdict> classifier;
+    private final @Nullable Predicate<Object> failedResult;
+    private final List<Consumer<? super Change>> listeners;
+
+    private final ShortLock lock = new ShortLock();
+    private volatile BreakerState state; // written under lock, read by all
+    private final ArrayDeque<Change> untold = new ArrayDeque<>(); // under lock
+    private boolean telling; // under lock: a thread is telling the listeners
+    private long failed; // under lock
+    private long ignored; // under lock
+    private long opened; // under lock
+    private final LongAdder succeeded = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+
+    private CircuitBreaker(Builder builder) {
+        name = builder.name != null ? builder.name : "circuit-breaker-" + NUMBERS.incrementAndGet();
+        rules = builder.rules();
+        classifier = builder.classifier;
+        failedResult = builder.failedResult;
+        listeners = List.copyOf(builder.listeners);
+        state = new ClosedState(rules, Door.now());
+    }
+
+    /// Makes a breaker that opens after five failures in a row, for a minute, and then admits one
+    /// probe.
+    public static CircuitBreaker create() {
+        return builder().build();
+    }
+
+    /// Returns a builder, for a breaker with other rules.
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    // ---- calls
+
+    /// Makes the call, unless the breaker is open.
+    ///
+    /// @throws CircuitOpenException if it is
+    @Override
+    public <R extends @Nullable Object, X extends Exception> R call(Call<? extends R, X> call)
+            throws X, InterruptedException {
+        Objects.requireNonNull(call, "call");
+        BreakerState issuer = admit();
+        if (issuer == null) {
+            throw rejection();
+        }
+        long start = rules.slowPercent() > 0 ? Door.now() : 0;
+        R result;
+        try {
+            result = call.call();
+        } catch (Throwable e) {
+            report(issuer, verdict(e), start);
+            throw e;
+        }
+        Verdict verdict = Verdict.FAILURE;
+        try {
+            verdict = verdictOn(result);
+        } finally { // even if the predicate throws
+            report(issuer, verdict, start);
+        }
+        return result;
+    }
+
+    /// Asks for the right to make a call, for calls that end elsewhere or later.
+    ///
+    /// @return empty if the breaker is open
+    public Optional<Permission> tryAcquire() {
+        BreakerState issuer = admit();
+        return issuer == null
+                ? Optional.empty()
+                : Optional.of(new Permission(this, issuer, Door.now()));
+    }
+
+    /// Returns the state that admits a call, or null.
+    private @Nullable BreakerState admit() {
+        if (state instanceof ClosedState closed) {
+            return closed;
+        }
+        long now = Door.now();
+        lock.lock();
+        boolean changes = follow(state.at(now));
+        BreakerState current = state;
+        boolean admitted = current.admit();
+        lock.unlock();
+        if (!admitted) {
+            rejected.increment();
+        }
+        if (changes) {
+            tell();
+        }
+        return admitted ? current : null;
+    }
+
+    private CircuitOpenException rejection() {
+        long now = Door.now();
+        lock.lock();
+        State current = state.state();
+        long after = state.retryAfter(now);
+        lock.unlock();
+        String what =
+                switch (current) {
+                    case CLOSED -> "was open a moment ago";
+                    case OPEN -> "is open for another " + Duration.ofNanos(after);
+                    case HALF_OPEN -> "has admitted all its probes";
+                    case ISOLATED -> "is isolated, until somebody closes it";
+                };
+        return new CircuitOpenException(
+                this + " " + what, current, current == State.CLOSED ? 0 : after);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a call reports to the state that admitted it
+    private void report(BreakerState issuer, Verdict verdict, long start) {
+        if (verdict == Verdict.SUCCESS) {
+            succeeded.increment();
+            if (issuer instanceof ClosedState closed && closed.ignoresSuccess()) {
+                return;
+            }
+        }
+        long now = Door.now();
+        boolean slow = rules.slowPercent() > 0 && now - start >= rules.slowNanos();
+        lock.lock();
+        failed += verdict == Verdict.FAILURE ? 1 : 0;
+        ignored += verdict == Verdict.IGNORED ? 1 : 0;
+        boolean changes = state == issuer && follow(issuer.after(verdict, slow, now));
+        lock.unlock();
+        if (changes) {
+            tell();
+        }
+    }
+
+    private Verdict verdict(Throwable thrown) {
+        try {
+            return Objects.requireNonNull(classifier.apply(thrown), "the classifier returned null");
+        } catch (Throwable e) { // a probe that is not reported would keep its place
+            thrown.addSuppressed(e);
+            return Verdict.FAILURE;
+        }
+    }
+
+    private Verdict verdictOn(@Nullable Object result) {
+        if (failedResult == null || result == null) {
+            return Verdict.SUCCESS;
+        }
+        return failedResult.test(result) ? Verdict.FAILURE : Verdict.SUCCESS;
+    }
+
+    /// Classifies as a breaker does that is not told otherwise.
+    static Verdict classify(Throwable thrown) {
+        return thrown instanceof RejectedException || GivenUp.isIn(thrown)
+                ? Verdict.IGNORED
+                : Verdict.FAILURE;
+    }
+
+    // ---- changes
+
+    /// Opens the breaker, as if too many calls had failed.
+    public void open() {
+        force(new OpenState(rules, Door.now(), false));
+    }
+
+    /// Opens the breaker until [#close] is called: what is called is known to be down.
+    public void isolate() {
+        force(new OpenState(rules, Door.now(), true));
+    }
+
+    /// Closes the breaker, and forgets what it has seen.
+    public void close() {
+        force(new ClosedState(rules, Door.now()));
+    }
+
+    private void force(BreakerState next) {
+        lock.lock();
+        change(next, "by hand");
+        lock.unlock();
+        tell();
+    }
+
+    /// Lets `next` take the place of the state. Requires: lock held.
+    ///
+    /// @return whether listeners are to be told
+    @SuppressWarnings("ReferenceEquality") // a state that follows itself
+    private boolean follow(BreakerState next) {
+        return next != state && change(next, state.why());
+    }
+
+    /// Requires: lock held.
+    private boolean change(BreakerState next, String why) {
+        State from = state.state();
+        State to = next.state();
+        state = next;
+        if (from == to) {
+            return false;
+        }
+        opened += to == State.OPEN || to == State.ISOLATED ? 1 : 0;
+        if (!listeners.isEmpty()) {
+            untold.add(new Change(this, from, to, why));
+        }
+        return true;
+    }
+
+    private void tell() {
+        lock.lock();
+        while (!telling && !untold.isEmpty()) {
+            Change change = untold.remove();
+            telling = true;
+            lock.unlock();
+            for (Consumer<? super Change> listener : listeners) {
+                try {
+                    listener.accept(change);
+                } catch (Throwable e) { // one listener's fault must not keep the others from it
+                    Door.report(e);
+                }
+            }
+            lock.lock();
+            telling = false;
+        }
+        lock.unlock();
+    }
+
+    /// Returns the state. One that was open for long enough stays so until the next call.
+    public State state() {
+        return state.state();
+    }
+
+    /// Returns the name that the breaker was given, or `circuit-breaker-` and a number.
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public CircuitBreakerStats stats() {
+        long now = Door.now();
+        lock.lock();
+        try {
+            CallWindow window = state instanceof ClosedState closed ? closed.window(now) : null;
+            return new CircuitBreakerStats(
+                    name,
+                    state.state(),
+                    state instanceof ClosedState closed ? closed.inARow() : 0,
+                    window == null ? 0 : window.calls,
+                    window == null ? 0 : window.failures,
+                    window == null ? 0 : window.slow,
+                    succeeded.sum(),
+                    failed,
+                    ignored,
+                    rejected.sum(),
+                    opened);
+        } finally { // memory may run out
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "circuit breaker '" + name + "'";
+    }
+
+    /// Describes a breaker.
+    public static final class Builder {
+        private @Nullable String name;
+        private int consecutive;
+        private int lastCalls;
+        private long lastNanos;
+        private int minimumCalls = 1;
+        private int failurePercent;
+        private int slowPercent;
+        private long slowNanos;
+        private long openNanos = Duration.ofMinutes(1).toNanos();
+        private int probes = 1;
+        private Function<? super Throwable, Verdict> classifier = CircuitBreaker::classify;
+        private @Nullable Predicate<Object> failedResult;
+        private final List<Consumer<? super Change>> listeners = new ArrayList<>();
+
+        private Builder() {}
+
+        /// Names the breaker.
+        public Builder name(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /// Opens after so many failures in a row; after five, if nothing else is set.
+        public Builder consecutiveFailures(int failures) {
+            consecutive = require("consecutiveFailures", failures, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /// Looks at the latest `calls` calls.
+        public Builder lastCalls(int calls) {
+            lastCalls = require("lastCalls", calls, 1_000_000);
+            lastNanos = 0;
+            return this;
+        }
+
+        /// Looks at the calls that ended within the latest `time`, which is forgotten in ten
+        /// slices.
+        public Builder lastTime(Duration time) {
+            lastNanos = Door.nanos(time);
+            lastCalls = 0;
+            if (lastNanos < CallWindow.Time.SLICES) {
+                throw new IllegalArgumentException(
+                        "lastTime(" + time + "): must be at least ten nanoseconds");
+            }
+            return this;
+        }
+
+        /// Opens if so many of the calls that it looks at have failed.
+        public Builder failureRate(int percent) {
+            failurePercent = require("failureRate", percent, 100);
+            return this;
+        }
+
+        /// Opens if so many of the calls that it looks at took as long as `slow`, or longer.
+        public Builder slowRate(int percent, Duration slow) {
+            slowNanos = Door.nanos(slow);
+            slowPercent = require("slowRate", percent, 100);
+            return this;
+        }
+
+        /// Does not judge by rates before it has seen so many calls.
+        public Builder minimumCalls(int calls) {
+            minimumCalls = require("minimumCalls", calls, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /// Sets how long the breaker stays open before it admits probes, and for how long it waits
+        /// for probes that do not end; a minute if not set.
+        public Builder openFor(Duration time) {
+            openNanos = Door.nanos(time);
+            return this;
+        }
+
+        /// Sets how many probes are admitted, all of which must succeed; 1 if not set.
+        public Builder probes(int probes) {
+            this.probes = require("probes", probes, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /// Sets what an exception says of what is called. If not set, everything is a failure but
+        /// what the class's documentation names.
+        public Builder classify(Function<? super Throwable, Verdict> classifier) {
+            this.classifier = Objects.requireNonNull(classifier, "classifier");
+            return this;
+        }
+
+        /// Takes exceptions of this kind as saying nothing of what is called, beside those that do
+        /// so anyway.
+        public Builder ignore(Class<? extends Throwable> kind) {
+            Objects.requireNonNull(kind, "kind");
+            Function<? super Throwable, Verdict> others = classifier;
+            classifier = e -> kind.isInstance(e) ? Verdict.IGNORED : others.apply(e);
+            return this;
+        }
+
+        /// Takes results of which this is true as failures.
+        public Builder failedResult(Predicate<Object> failed) {
+            failedResult = Objects.requireNonNull(failed, "failed");
+            return this;
+        }
+
+        /// Tells `listener` of every change of state. It must be short.
+        public Builder onChange(Consumer<? super Change> listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        private static int require(String what, int value, int most) {
+            if (value < 1 || value > most) {
+                throw new IllegalArgumentException(
+                        what + "(" + value + "): must be at least 1 and at most " + most);
+            }
+            return value;
+        }
+
+        private BreakerRules rules() {
+            boolean rates = failurePercent > 0 || slowPercent > 0;
+            return new BreakerRules(
+                    consecutive == 0 && !rates ? 5 : consecutive,
+                    lastCalls,
+                    lastNanos,
+                    minimumCalls,
+                    failurePercent,
+                    slowPercent,
+                    slowNanos,
+                    openNanos,
+                    probes);
+        }
+
+        /// Makes the breaker, closed.
+        ///
+        /// @throws IllegalArgumentException if there is a rate but no window to take it of, or a
+        ///   window but no rate, or the window is too small for the minimum
+        public CircuitBreaker build() {
+            boolean rates = failurePercent > 0 || slowPercent > 0;
+            boolean window = lastCalls > 0 || lastNanos > 0;
+            if (rates != window) {
+                throw new IllegalArgumentException(
+                        rates
+                                ? "a rate of what? set lastCalls(..) or lastTime(..)"
+                                : "a window for what? set failureRate(..) or slowRate(..)");
+            }
+            if (lastCalls > 0 && minimumCalls > lastCalls) {
+                throw new IllegalArgumentException(
+                        "minimumCalls(" + minimumCalls + "): the window holds " + lastCalls);
+            }
+            var breaker = new CircuitBreaker(this);
+            Watch.register(breaker);
+            return breaker;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.millrace.guard;
+
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What to return if a call fails.
+///
+/// ```java
+/// Fallback<Page> fallback = Fallback.to(Page.EMPTY).around(guard);
+/// Page page = fallback.call(() -> fetch(uri));
+/// ```
+///
+/// No [Guard], since it fits calls of one type only: it stands outermost, [around][#around] a
+/// guard.
+///
+/// **Errors.** It stands in for every exception, a [RejectedException] included, unless [#when]
+/// says otherwise; never for an [Error], nor for what says that the caller has given up: an
+/// interrupt, a cancellation, the end of a context. If what stands in fails itself, that is thrown,
+/// and what it stood in for is suppressed in it.
+///
+/// @param <T> what a call returns
+public final class Fallback<T extends @Nullable Object> {
+    private final Function<? super Throwable, ? extends T> substitute;
+    private final Predicate<? super Throwable> when;
+    private final @Nullable Guard inner;
+
+    private Fallback(
+            Function<? super Throwable, ? extends T> substitute,
+            Predicate<? super Throwable> when,
+            @Nullable Guard inner) {
+        this.substitute = substitute;
+        this.when = when;
+        this.inner = inner;
+    }
+
+    /// Makes a fallback to a value.
+    public static <T extends @Nullable Object> Fallback<T> to(T value) {
+        return new Fallback<>(_ -> value, _ -> true, null);
+    }
+
+    /// Makes a fallback to what is computed from the failure.
+    public static <T extends @Nullable Object> Fallback<T> from(
+            Function<? super Throwable, ? extends T> substitute) {
+        return new Fallback<>(Objects.requireNonNull(substitute, "substitute"), _ -> true, null);
+    }
+
+    /// Returns this fallback for these failures only.
+    public Fallback<T> when(Predicate<? super Throwable> when) {
+        return new Fallback<>(substitute, Objects.requireNonNull(when, "when"), inner);
+    }
+
+    /// Returns this fallback around a guard, within the guards that it is around already.
+    public Fallback<T> around(Guard guard) {
+        Objects.requireNonNull(guard, "guard");
+        return new Fallback<>(substitute, when, inner == null ? guard : inner.around(guard));
+    }
+
+    /// Makes the call, and returns what stands in for it if it fails.
+    ///
+    /// @throws X what the call throws and nothing stands in for
+    /// @throws InterruptedException if the thread is interrupted
+    public <X extends Exception> T call(Call<? extends T, X> call) throws X, InterruptedException {
+        Objects.requireNonNull(call, "call");
+        try {
+            return inner == null ? call.call() : inner.<T, X>call(call);
+        } catch (Exception e) {
+            if (GivenUp.isIn(e) || !when.test(e)) {
+                throw e;
+            }
+            return substitute(e);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
+    private T substitute(Exception failure) {
+        try {
+            return substitute.apply(failure);
+        } catch (Throwable e) {
+            if (e != failure) {
+                e.addSuppressed(failure);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "fallback" + (inner == null ? "" : " around " + inner);
+    }
+}

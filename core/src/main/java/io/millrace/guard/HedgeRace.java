@@ -1,0 +1,258 @@
+package io.millrace.guard;
+
+import io.millrace.context.tree.CancelNode;
+import io.millrace.context.tree.RoutineCancellation;
+import io.millrace.context.tree.TreeContext;
+import io.millrace.waiting.Door;
+import io.millrace.waiting.ShortLock;
+import io.millrace.waiting.Signal;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/*
+ *   caller:   start 1 ---- delay ----> start 2 ---- waits for `step` ----> result, end
+ *   attempt 1:   |--------------------------------- ... cancelled
+ *   attempt 2:                            |--------- succeeds: winner = 2, fires step
+ *
+ * D1  The first attempt that succeeds wins; its result is written once, before step is fired.
+ * D2  Once the race has ended, every attempt has been cancelled or has ended.
+ *
+ * The attempts are nodes below the caller's context, as a scope's tasks are: a cancellation further up reaches them.
+ */
+/// One call of a [Hedge] and its attempts. The caller's thread starts them and waits.
+final class HedgeRace<R extends @Nullable Object> {
+    private final Hedge hedge;
+    private final TreeContext context;
+    private final Callable<? extends R> call;
+    private final Entrants entrants;
+
+    private final ShortLock lock = new ShortLock();
+    private int started; // by the caller
+    private int seen; // by the caller: how many ends it knows of
+    private int running; // under lock
+    private int ended; // under lock
+    private int winner; // under lock: from 1; 0 if there is none
+    private @Nullable R result; // under lock: set with winner
+    private @Nullable Throwable failure; // under lock: the first, or the last that is no rejection
+    private boolean rejected; // under lock: by a guard further in
+    private @Nullable Signal step; // under lock: fired when an attempt ends
+
+    /// The node above the attempts: cancels them together.
+    private static final class Entrants extends CancelNode {
+        Entrants(@Nullable CancelNode parent) {
+            super(parent);
+        }
+
+        void begin() {
+            attach();
+        }
+    }
+
+    HedgeRace(Hedge hedge, TreeContext context, Callable<? extends R> call) {
+        this.hedge = hedge;
+        this.context = context;
+        this.call = call;
+        entrants = new Entrants(context.node());
+        entrants.begin();
+    }
+
+    /// Starts another attempt.
+    void start() {
+        var attempt = new Attempt(++started);
+        lock.lock();
+        running++;
+        lock.unlock();
+        hedge.began();
+        attempt.start();
+    }
+
+    /// Tells whether nothing is to be waited for: an attempt has won, or all have failed and no
+    /// other is to begin.
+    ///
+    /// @param more whether there could be another attempt
+    boolean isOver(boolean more) {
+        lock.lock();
+        boolean over = winner > 0 || (running == 0 && (!more || rejected || isGivenUp(failure)));
+        seen = ended;
+        lock.unlock();
+        return over;
+    }
+
+    /// Tells whether a guard further in has rejected an attempt, so that no other is to begin.
+    boolean isRejected() {
+        lock.lock();
+        boolean was = rejected;
+        lock.unlock();
+        return was;
+    }
+
+    private static boolean isGivenUp(@Nullable Throwable failure) {
+        return failure != null && GivenUp.isIn(failure);
+    }
+
+    /// Tells whether no attempt runs.
+    boolean isIdle() {
+        lock.lock();
+        boolean idle = running == 0;
+        lock.unlock();
+        return idle;
+    }
+
+    /// Waits until another attempt has ended.
+    ///
+    /// @param waits whether to wait until `deadline` only; otherwise, if no attempt runs, does not
+    ///   wait at all
+    /// @return false if it is time for another attempt
+    boolean await(boolean waits, long deadline) throws InterruptedException {
+        var next = new Signal(hedge);
+        lock.lock();
+        boolean changed = ended != seen;
+        boolean idle = running == 0;
+        step = next;
+        lock.unlock();
+        if (changed || idle) {
+            return changed;
+        }
+        if (waits) {
+            return next.awaitUntil("hedge", deadline);
+        }
+        next.await("hedge");
+        return true;
+    }
+
+    /// Returns what came of the race. Requires: over.
+    @SuppressWarnings("NullAway") // an attempt that returned null has said so in R
+    <X extends Exception> R result() throws X, InterruptedException {
+        lock.lock();
+        int won = winner;
+        Throwable why = failure;
+        lock.unlock();
+        if (won > 0) {
+            return result;
+        }
+        if (why == null) {
+            throw new AssertionError("a race without a result");
+        }
+        throw Thrown.<X>again(why);
+    }
+
+    int winner() {
+        lock.lock();
+        int won = winner;
+        lock.unlock();
+        return won;
+    }
+
+    /// Cancels whatever still runs.
+    void end(String why) {
+        entrants.cancel(new RoutineCancellation(why));
+    }
+
+    private void succeeded(int number, R value) {
+        lock.lock();
+        if (winner == 0) {
+            winner = number;
+            result = value;
+        }
+        unlockEnded();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
+    private void failed(Throwable e) {
+        lock.lock();
+        Throwable before = failure;
+        boolean isRejection = e instanceof RejectedException;
+        boolean takesOver = before == null || (before instanceof RejectedException && !isRejection);
+        failure = takesOver ? e : before;
+        rejected |= isRejection;
+        boolean decided = winner > 0;
+        unlockEnded();
+        if (!decided && before != null && before != e) {
+            (takesOver ? e : before).addSuppressed(takesOver ? before : e);
+        }
+    }
+
+    /// Requires: lock held; lets it go.
+    private void unlockEnded() {
+        running--;
+        ended++;
+        Signal waiting = step;
+        step = null;
+        lock.unlock();
+        if (waiting != null) {
+            waiting.fire();
+        }
+    }
+
+    /// One attempt.
+    private final class Attempt extends CancelNode {
+        private final int number;
+        private volatile @Nullable Thread thread; // set by its own thread
+        private volatile boolean interrupting; // set by whoever interrupts the thread, before
+        private volatile boolean interrupted; // set by the same, afterwards
+
+        Attempt(int number) {
+            super(entrants);
+            this.number = number;
+        }
+
+        void start() {
+            boolean started = false;
+            try {
+                attach();
+                Door.start(hedge.threads(), hedge.name() + "/" + number, this::run);
+                started = true;
+            } catch (Throwable e) { // no more threads
+                retire();
+                hedge.ended();
+                failed(e);
+                if (number == 1) {
+                    throw e;
+                }
+            }
+        }
+
+        private void run() {
+            thread = Thread.currentThread();
+            if (cause() != null) { // onCancelled() may have been too early to see the thread
+                interrupt(Thread.currentThread());
+            }
+            long start = Door.now();
+            try {
+                R value = context.withNode(this).bind(this, call);
+                retire();
+                hedge.took(Door.now() - start);
+                hedge.ended();
+                succeeded(number, value);
+            } catch (Throwable e) {
+                retire();
+                hedge.ended();
+                failed(e);
+            }
+        }
+
+        @Override
+        protected void onCancelled(Throwable why) {
+            Thread running = thread;
+            if (running != null) {
+                interrupt(running);
+            }
+        }
+
+        private void interrupt(Thread running) {
+            interrupting = true;
+            running.interrupt();
+            interrupted = true;
+        }
+
+        @Override
+        public boolean isInterrupting() {
+            return interrupting;
+        }
+
+        @Override
+        public boolean hasInterrupted() {
+            return interrupted;
+        }
+    }
+}

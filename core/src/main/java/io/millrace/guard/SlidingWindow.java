@@ -1,0 +1,176 @@
+package io.millrace.guard;
+
+/*
+ *   times   [ t3 | t4 | .. | .. | t1 | t2 ]      a ring: when permits were taken, the oldest first,
+ *   counts  [  1 |  2 |    |    |  5 |  1 ]      and how many at that time
+ *                        first ---^
+ *
+ * SW1  used is the sum of the counts in the ring.
+ * SW2  What was taken at t counts until t + period, and no longer.
+ */
+/// So many permits in any stretch of time of that length, exactly: it remembers when each was
+/// taken.
+final class SlidingWindow extends Supply {
+    static final long MOST = 1_000_000;
+
+    private Rate rate;
+    private long[] times = new long[8];
+    private long[] counts = new long[8];
+    private int first;
+    private int size;
+    private long used;
+
+    SlidingWindow(long at, Rate rate) {
+        super(at);
+        this.rate = rate;
+    }
+
+    private SlidingWindow(SlidingWindow other) {
+        super(other.at);
+        rate = other.rate;
+        times = other.times.clone();
+        counts = other.counts.clone();
+        first = other.first;
+        size = other.size;
+        used = other.used;
+    }
+
+    @Override
+    void advance(long now) {
+        if (now - at > 0) {
+            at = now;
+            forget();
+        }
+    }
+
+    private void forget() {
+        while (size > 0 && at - times[first] >= rate.nanos()) {
+            used -= counts[first];
+            first = (first + 1) % times.length;
+            size--;
+        }
+    }
+
+    @Override
+    boolean has(long permits) {
+        return permits <= rate.permits() - used;
+    }
+
+    @Override
+    void take(long permits) {
+        if (permits == 0) {
+            return;
+        }
+        int last = (first + size - 1 + times.length) % times.length;
+        if (size == 0 || times[last] != at) {
+            if (size == times.length) {
+                grow();
+            }
+            last = (first + size++) % times.length;
+            times[last] = at;
+            counts[last] = 0;
+        }
+        counts[last] += permits;
+        used += permits;
+    }
+
+    private void grow() {
+        long[] before = times;
+        long[] taken = counts;
+        times = new long[2 * size];
+        counts = new long[2 * size];
+        for (int i = 0; i < size; i++) {
+            times[i] = before[(first + i) % size];
+            counts[i] = taken[(first + i) % size];
+        }
+        first = 0;
+    }
+
+    @Override
+    void giveBack(long permits, long takenAt) {
+        for (int i = size - 1; i >= 0; i--) {
+            int index = (first + i) % times.length;
+            if (times[index] == takenAt) {
+                long back = Math.min(permits, counts[index]);
+                counts[index] -= back; // an entry of none goes when its time has come
+                used -= back;
+                return;
+            }
+        }
+    }
+
+    @Override
+    long dueAt(long permits) {
+        long excess = used + permits - rate.permits();
+        for (int i = 0; excess > 0 && i < size; i++) {
+            int index = (first + i) % times.length;
+            excess -= counts[index];
+            if (excess <= 0) {
+                return times[index] + rate.nanos();
+            }
+        }
+        return at;
+    }
+
+    @Override
+    long notBefore(long permits) {
+        long windows = (permits - 1) / rate.permits();
+        return Math.multiplyHigh(windows, rate.nanos()) != 0 || windows * rate.nanos() < 0
+                ? never()
+                : later(at, windows * rate.nanos());
+    }
+
+    @Override
+    long most() {
+        return rate.permits();
+    }
+
+    @Override
+    long available() {
+        return rate.permits() - used;
+    }
+
+    @Override
+    boolean isFresh() {
+        return used == 0;
+    }
+
+    @Override
+    Rate rate() {
+        return rate;
+    }
+
+    @Override
+    void setRate(Rate next) {
+        requireWindow(next);
+        rate = next;
+        forget();
+    }
+
+    static void requireWindow(Rate rate) {
+        FixedWindow.requireWindow(rate);
+        if (rate.permits() > MOST) {
+            throw new IllegalArgumentException(
+                    "a sliding window of "
+                            + rate.permits()
+                            + " permits: it remembers each, and holds at most "
+                            + MOST
+                            + "; use a token bucket, RateLimiter.of(rate, burst)");
+        }
+    }
+
+    @Override
+    void setMost(long most) {
+        throw FixedWindow.noBurst();
+    }
+
+    @Override
+    Supply copy() {
+        return new SlidingWindow(this);
+    }
+
+    @Override
+    String kind() {
+        return "sliding window";
+    }
+}

@@ -1,0 +1,141 @@
+package io.millrace.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.fixture.Crew;
+import io.millrace.fixture.Eventually;
+import io.millrace.fixture.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class AllOfTest {
+    private static final Duration D = Duration.ofMillis(100);
+
+    @Test
+    void permits_are_taken_from_all_or_from_none() throws Exception {
+        try (var clock = ManualClock.install()) {
+            var user = RateLimiter.of(Rate.perSecond(10), 2);
+            var all = RateLimiter.of(Rate.perSecond(100), 3);
+            var both = RateLimiter.allOf(user, all);
+            assertTrue(both.tryAcquire(2));
+            assertFalse(both.tryAcquire());
+            assertEquals(1, all.stats().available());
+            assertEquals(0, user.stats().available());
+            assertFalse(both.tryAcquire(1, D.minusNanos(1)));
+            clock.advance(D);
+            assertTrue(both.tryAcquire());
+            assertEquals(2, all.stats().available());
+            assertThrows(IllegalArgumentException.class, () -> both.acquire(3));
+            assertThrows(IllegalArgumentException.class, () -> both.acquire(0));
+            assertThrows(IllegalArgumentException.class, () -> RateLimiter.allOf(user, user));
+            assertThrows(IllegalArgumentException.class, () -> RateLimiter.allOf());
+        }
+    }
+
+    @Test
+    void who_waits_for_one_holds_up_nobody_in_the_others() throws Exception {
+        try (var clock = ManualClock.install();
+                var crew = new Crew()) {
+            var user = RateLimiter.builder(Rate.perSecond(10)).initial(0).build();
+            var all = RateLimiter.of(Rate.perSecond(100), 3);
+            var waiter = crew.go(() -> RateLimiter.allOf(all, user).acquire(1));
+            Eventually.until("it waits", () -> user.stats().waiting() == 1);
+            assertTrue(all.tryAcquire(3));
+            clock.advance(D);
+            waiter.get();
+            assertEquals(2, all.stats().available());
+            assertEquals(0, user.stats().available());
+        }
+    }
+
+    @Test
+    void an_interrupt_takes_from_none() {
+        try (var clock = ManualClock.install();
+                var crew = new Crew()) {
+            var user = RateLimiter.builder(Rate.perSecond(10)).initial(0).build();
+            var all = RateLimiter.of(Rate.perSecond(100), 3);
+            var waiter = crew.go(() -> RateLimiter.allOf(all, user).acquire(1));
+            Eventually.until("it waits", () -> user.stats().waiting() == 1);
+            waiter.interrupt();
+            waiter.failure(InterruptedException.class);
+            clock.advance(D);
+            assertEquals(3, all.stats().available());
+            assertEquals(1, user.stats().available());
+        }
+    }
+
+    @Test
+    void every_permit_is_accounted_for_under_interrupts() {
+        var first = RateLimiter.of(Rate.perSecond(300_000), 2);
+        var second = RateLimiter.of(Rate.perSecond(200_000), 3);
+        var forth = RateLimiter.allOf(first, second);
+        var back = RateLimiter.allOf(second, first);
+        var taken = new AtomicLong();
+        var stop = new AtomicBoolean();
+        try (var crew = new Crew()) {
+            var takers = new ArrayList<Crew.Member<Void>>();
+            for (int i = 0; i < 4; i++) {
+                int seed = i;
+                takers.add(
+                        crew.go(
+                                i % 2 == 0 ? Crew.Kind.VIRTUAL : Crew.Kind.PLATFORM,
+                                () -> {
+                                    var random = new SplittableRandom(seed);
+                                    var mine = seed < 2 ? forth : back;
+                                    for (int j = 0; j < 5_000; j++) {
+                                        long permits = random.nextLong(1, 3);
+                                        try {
+                                            switch (random.nextInt(3)) {
+                                                case 0 ->
+                                                        taken.addAndGet(
+                                                                mine.tryAcquire(permits)
+                                                                        ? permits
+                                                                        : 0);
+                                                case 1 ->
+                                                        taken.addAndGet(
+                                                                mine.tryAcquire(
+                                                                                permits,
+                                                                                Duration.ofNanos(
+                                                                                        30_000))
+                                                                        ? permits
+                                                                        : 0);
+                                                default -> {
+                                                    mine.acquire(permits);
+                                                    taken.addAndGet(permits);
+                                                }
+                                            }
+                                        } catch (InterruptedException e) {
+                                            Thread.interrupted(); // then nothing was taken
+                                        }
+                                    }
+                                }));
+            }
+            var harasser =
+                    crew.go(
+                            Crew.Kind.PLATFORM,
+                            () -> {
+                                var random = new SplittableRandom(42);
+                                while (!stop.get()) {
+                                    takers.get(random.nextInt(4)).interrupt();
+                                    for (int i = random.nextInt(400); i > 0; i--) {
+                                        Thread.onSpinWait();
+                                    }
+                                    Thread.yield();
+                                }
+                            });
+            takers.forEach(Crew.Member::get);
+            stop.set(true);
+            harasser.get();
+        }
+        assertEquals(taken.get(), first.stats().granted());
+        assertEquals(taken.get(), second.stats().granted());
+        assertEquals(0, first.stats().waiting() + second.stats().waiting());
+    }
+}

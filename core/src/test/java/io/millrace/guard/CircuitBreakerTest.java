@@ -1,0 +1,512 @@
+package io.millrace.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.context.Context;
+import io.millrace.context.ContextEndedException;
+import io.millrace.fixture.Conformance;
+import io.millrace.fixture.Crew;
+import io.millrace.fixture.ManualClock;
+import io.millrace.guard.CircuitBreaker.Change;
+import io.millrace.guard.CircuitBreaker.Permission;
+import io.millrace.guard.CircuitBreaker.State;
+import io.millrace.guard.CircuitBreaker.Verdict;
+import io.millrace.observe.Watch;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CircuitBreakerTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final ManualClock clock = ManualClock.install();
+    private final List<String> told = new ArrayList<>();
+    private final CircuitBreaker breaker =
+            CircuitBreaker.builder()
+                    .consecutiveFailures(3)
+                    .onChange(change -> told.add(change.from() + ">" + change.to()))
+                    .build();
+
+    @AfterEach
+    void give_the_clock_back() {
+        clock.close();
+    }
+
+    private static void succeed(CircuitBreaker breaker) throws Exception {
+        assertEquals("fine", breaker.call(() -> "fine"));
+    }
+
+    private static void fail(CircuitBreaker breaker) {
+        assertThrows(
+                IOException.class,
+                () ->
+                        breaker.call(() -> {
+                            throw new IOException("down");
+                        }));
+    }
+
+    private static CircuitOpenException reject(CircuitBreaker breaker) {
+        return assertThrows(
+                CircuitOpenException.class,
+                () ->
+                        breaker.call(() -> {
+                            throw new AssertionError("called");
+                        }));
+    }
+
+    private void open() {
+        for (int i = 0; i < 3; i++) {
+            fail(breaker);
+        }
+        assertEquals(State.OPEN, breaker.state());
+    }
+
+    @Test
+    @Conformance("O163")
+    void so_many_failures_in_a_row_open_it_and_calls_are_rejected_without_being_made() {
+        fail(breaker);
+        fail(breaker);
+        assertEquals(State.CLOSED, breaker.state());
+        fail(breaker);
+        clock.advance(Duration.ofSeconds(10));
+        var why = reject(breaker);
+        assertEquals(State.OPEN, why.state());
+        assertEquals(Duration.ofSeconds(50), why.retryAfter().orElseThrow());
+        assertEquals(1, breaker.stats().rejected());
+    }
+
+    @Test
+    @Conformance("O164")
+    void after_a_time_one_probe_decides() throws Exception {
+        open();
+        clock.advance(MINUTE.minusNanos(1));
+        reject(breaker);
+        clock.advance(Duration.ofNanos(1));
+        fail(breaker);
+        assertEquals(State.OPEN, breaker.state());
+        clock.advance(MINUTE.minusNanos(1));
+        reject(breaker);
+        clock.advance(Duration.ofNanos(1));
+        succeed(breaker);
+        assertEquals(State.CLOSED, breaker.state());
+        fail(breaker);
+        fail(breaker);
+        assertEquals(State.CLOSED, breaker.state(), "the count starts afresh");
+    }
+
+    @Test
+    @Conformance("O165")
+    void a_success_between_failures_restarts_the_count() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            fail(breaker);
+            fail(breaker);
+            succeed(breaker);
+        }
+        assertEquals(State.CLOSED, breaker.state());
+        assertEquals(10, breaker.stats().succeeded());
+        assertEquals(20, breaker.stats().failed());
+    }
+
+    @Test
+    @Conformance("O166")
+    void failures_that_have_left_the_window_of_calls_do_not_count() throws Exception {
+        var windowed =
+                CircuitBreaker.builder().lastCalls(4).minimumCalls(4).failureRate(50).build();
+        fail(windowed);
+        for (int i = 0; i < 20; i++) {
+            succeed(windowed);
+            succeed(windowed);
+            succeed(windowed);
+            fail(windowed);
+        }
+        assertEquals(State.CLOSED, windowed.state());
+        assertEquals(1, windowed.stats().windowFailures());
+        fail(windowed);
+        assertEquals(State.OPEN, windowed.state());
+    }
+
+    @Test
+    @Conformance("O166")
+    void failures_that_have_left_the_window_of_time_do_not_count() throws Exception {
+        var windowed =
+                CircuitBreaker.builder()
+                        .lastTime(Duration.ofSeconds(10))
+                        .minimumCalls(2)
+                        .failureRate(60)
+                        .build();
+        fail(windowed);
+        clock.advance(Duration.ofSeconds(5));
+        succeed(windowed);
+        clock.advance(Duration.ofSeconds(5));
+        assertEquals(1, windowed.stats().windowCalls());
+        fail(windowed);
+        assertEquals(State.CLOSED, windowed.state(), "one of two: half");
+        clock.advance(Duration.ofSeconds(5));
+        fail(windowed);
+        assertEquals(State.OPEN, windowed.state(), "two of two: the success has left");
+    }
+
+    @Test
+    void slow_calls_open_it() throws Exception {
+        var slow =
+                CircuitBreaker.builder()
+                        .lastCalls(10)
+                        .minimumCalls(2)
+                        .slowRate(50, Duration.ofSeconds(1))
+                        .build();
+        succeed(slow);
+        slow.call(() -> {
+            clock.advance(Duration.ofSeconds(1));
+            return "late";
+        });
+        assertEquals(State.OPEN, slow.state());
+        clock.advance(MINUTE);
+        slow.call(() -> {
+            clock.advance(Duration.ofSeconds(1));
+            return "late";
+        });
+        assertEquals(State.OPEN, slow.state(), "the probe was slow as well");
+        clock.advance(MINUTE);
+        succeed(slow);
+        assertEquals(State.CLOSED, slow.state());
+    }
+
+    @Test
+    @Conformance("O167")
+    void an_ignored_kind_of_exception_counts_neither_way() {
+        var lenient =
+                CircuitBreaker.builder()
+                        .consecutiveFailures(2)
+                        .ignore(IllegalStateException.class)
+                        .build();
+        for (int i = 0; i < 10; i++) {
+            assertThrows(
+                    IllegalStateException.class,
+                    () ->
+                            lenient.call(() -> {
+                                throw new IllegalStateException();
+                            }));
+        }
+        fail(lenient);
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        lenient.call(() -> {
+                            throw new IllegalStateException();
+                        }));
+        assertEquals(State.CLOSED, lenient.state());
+        fail(lenient);
+        assertEquals(State.OPEN, lenient.state(), "nor did they restart the count");
+        assertEquals(11, lenient.stats().ignored());
+    }
+
+    @Test
+    @Conformance("O168")
+    void each_change_is_told_once_and_in_order() throws Exception {
+        open();
+        reject(breaker);
+        clock.advance(MINUTE);
+        fail(breaker);
+        clock.advance(MINUTE);
+        succeed(breaker);
+        breaker.open();
+        breaker.isolate();
+        breaker.isolate();
+        breaker.close();
+        breaker.close();
+        assertEquals(
+                List.of(
+                        "CLOSED>OPEN",
+                        "OPEN>HALF_OPEN",
+                        "HALF_OPEN>OPEN",
+                        "OPEN>HALF_OPEN",
+                        "HALF_OPEN>CLOSED",
+                        "CLOSED>OPEN",
+                        "OPEN>ISOLATED",
+                        "ISOLATED>CLOSED"),
+                told);
+        assertEquals(4, breaker.stats().opened());
+    }
+
+    @Test
+    @Conformance("O168")
+    void changes_by_many_threads_are_told_in_order() {
+        var changes = new ConcurrentLinkedQueue<Change>();
+        var told = CircuitBreaker.builder().consecutiveFailures(1).onChange(changes::add).build();
+        try (var crew = new Crew()) {
+            for (int i = 0; i < 4; i++) {
+                crew.go(() -> {
+                    for (int j = 0; j < 5_000; j++) {
+                        told.tryAcquire().ifPresent(Permission::failure);
+                        told.close();
+                    }
+                });
+            }
+            crew.join();
+        }
+        State last = State.CLOSED;
+        for (Change change : changes) {
+            assertEquals(last, change.from());
+            last = change.to();
+        }
+        assertEquals(told.state(), last);
+        assertEquals(
+                told.stats().opened(),
+                changes.stream().filter(change -> change.to() == State.OPEN).count());
+    }
+
+    @Test
+    void a_listener_may_change_the_state_and_one_that_throws_does_no_harm() {
+        var seen = new ArrayList<String>();
+        Thread.currentThread().setUncaughtExceptionHandler((_, e) -> seen.add(e.getMessage()));
+        var forced =
+                CircuitBreaker.builder()
+                        .consecutiveFailures(1)
+                        .onChange(change -> {
+                            if (change.to() == State.OPEN) {
+                                change.breaker().isolate();
+                            }
+                            throw new IllegalStateException(change.why());
+                        })
+                        .onChange(change -> seen.add(change.to().toString()))
+                        .build();
+        fail(forced);
+        assertEquals(List.of("1 failures in a row", "OPEN", "by hand", "ISOLATED"), seen);
+    }
+
+    @Test
+    @Conformance("O169")
+    void a_cancelled_or_interrupted_call_counts_neither_way() throws Exception {
+        var sensitive = CircuitBreaker.builder().consecutiveFailures(1).build();
+        assertThrows(
+                InterruptedException.class,
+                () ->
+                        sensitive.call(() -> {
+                            throw new InterruptedException();
+                        }));
+        assertThrows(
+                CancellationException.class,
+                () ->
+                        sensitive.call(() -> {
+                            throw new CancellationException();
+                        }));
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        sensitive.call(() -> {
+                            throw new IllegalStateException(new InterruptedException());
+                        }));
+        var ended = Context.background().withCancel();
+        ended.cancel();
+        assertThrows(
+                ContextEndedException.class,
+                () -> sensitive.call(() -> ended.call(() -> "not called")));
+        assertEquals(State.CLOSED, sensitive.state());
+        assertEquals(4, sensitive.stats().ignored());
+        assertThrows(
+                SocketTimeoutException.class,
+                () ->
+                        sensitive.call(() -> {
+                            throw new SocketTimeoutException("the callee's fault");
+                        }));
+        assertEquals(State.OPEN, sensitive.state());
+    }
+
+    @Test
+    void what_a_guard_further_in_rejects_counts_neither_way() {
+        var sensitive = CircuitBreaker.builder().consecutiveFailures(1).build();
+        var empty = RateLimiter.builder(Rate.perSecond(1)).initial(0).build();
+        assertThrows(
+                RateLimitedException.class, () -> sensitive.around(empty).call(() -> "not called"));
+        assertEquals(State.CLOSED, sensitive.state());
+    }
+
+    @Test
+    void a_probe_that_counts_neither_way_gives_its_place_to_another() throws Exception {
+        open();
+        clock.advance(MINUTE);
+        Permission probe = breaker.tryAcquire().orElseThrow();
+        assertEquals(State.HALF_OPEN, breaker.state());
+        assertEquals(State.HALF_OPEN, reject(breaker).state());
+        probe.close();
+        probe.failure();
+        succeed(breaker);
+        assertEquals(State.CLOSED, breaker.state());
+    }
+
+    @Test
+    void probes_that_never_end_are_given_up() throws Exception {
+        open();
+        clock.advance(MINUTE);
+        Permission lost = breaker.tryAcquire().orElseThrow();
+        reject(breaker);
+        clock.advance(MINUTE);
+        Permission second = breaker.tryAcquire().orElseThrow();
+        reject(breaker);
+        lost.failure();
+        assertEquals(State.HALF_OPEN, breaker.state(), "the lost one is out of date");
+        second.success();
+        assertEquals(State.CLOSED, breaker.state());
+    }
+
+    @Test
+    void an_outcome_from_an_earlier_state_changes_nothing() throws Exception {
+        Permission early = breaker.tryAcquire().orElseThrow();
+        open();
+        early.success();
+        assertEquals(State.OPEN, breaker.state());
+        clock.advance(MINUTE);
+        succeed(breaker);
+        Permission before = breaker.tryAcquire().orElseThrow();
+        breaker.open();
+        breaker.close();
+        fail(breaker);
+        fail(breaker);
+        before.failure();
+        assertEquals(State.CLOSED, breaker.state());
+    }
+
+    @Test
+    void exactly_so_many_probes_are_admitted_however_many_ask_at_once() throws Exception {
+        int askers = 8;
+        var probing = CircuitBreaker.builder().consecutiveFailures(1).probes(3).build();
+        for (int round = 0; round < 300; round++) {
+            fail(probing);
+            clock.advance(MINUTE);
+            var start = new CyclicBarrier(askers);
+            try (var crew = new Crew(Crew.Kind.PLATFORM)) {
+                var admitted = new ArrayList<Crew.Member<Permission>>();
+                for (int i = 0; i < askers; i++) {
+                    admitted.add(
+                            crew.go(() -> {
+                                start.await();
+                                return probing.tryAcquire().orElse(null);
+                            }));
+                }
+                var probes =
+                        admitted.stream().map(Crew.Member::get).filter(p -> p != null).toList();
+                assertEquals(3, probes.size());
+                probes.get(0).success();
+                probes.get(1).success();
+                assertEquals(State.HALF_OPEN, probing.state());
+                probes.get(2).success();
+                assertEquals(State.CLOSED, probing.state());
+            }
+        }
+    }
+
+    @Test
+    void it_can_be_isolated_until_it_is_closed() throws Exception {
+        breaker.isolate();
+        clock.advance(MINUTE.multipliedBy(1_000));
+        var why = reject(breaker);
+        assertEquals(State.ISOLATED, why.state());
+        assertTrue(why.retryAfter().isEmpty());
+        assertTrue(breaker.tryAcquire().isEmpty());
+        breaker.close();
+        succeed(breaker);
+    }
+
+    @Test
+    void a_result_can_be_a_failure() throws Exception {
+        var http =
+                CircuitBreaker.builder()
+                        .consecutiveFailures(2)
+                        .failedResult(status -> status instanceof Integer code && code >= 500)
+                        .build();
+        assertEquals(503, http.call(() -> 503));
+        assertEquals(200, http.call(() -> 200));
+        assertEquals(503, http.call(() -> 503));
+        assertEquals(503, http.call(() -> 503));
+        assertEquals(State.OPEN, http.state());
+    }
+
+    @Test
+    void a_classifier_decides_and_one_that_throws_makes_a_failure() {
+        var odd =
+                CircuitBreaker.builder()
+                        .consecutiveFailures(1)
+                        .classify(e -> {
+                            if (e.getMessage() == null) {
+                                throw new IllegalArgumentException("no message");
+                            }
+                            return Verdict.SUCCESS;
+                        })
+                        .build();
+        fail(odd);
+        assertEquals(State.CLOSED, odd.state());
+        var thrown =
+                assertThrows(
+                        IllegalStateException.class,
+                        () ->
+                                odd.call(() -> {
+                                    throw new IllegalStateException();
+                                }));
+        assertEquals("no message", thrown.getSuppressed()[0].getMessage());
+        assertEquals(State.OPEN, odd.state());
+    }
+
+    @Test
+    void what_cannot_be_meant_is_refused() {
+        for (var builder :
+                List.of(
+                        CircuitBreaker.builder().failureRate(50),
+                        CircuitBreaker.builder().lastCalls(10),
+                        CircuitBreaker.builder().lastCalls(10).failureRate(50).minimumCalls(11))) {
+            assertThrows(IllegalArgumentException.class, builder::build);
+        }
+        var builder = CircuitBreaker.builder();
+        assertThrows(IllegalArgumentException.class, () -> builder.consecutiveFailures(0));
+        assertThrows(IllegalArgumentException.class, () -> builder.failureRate(101));
+        assertThrows(IllegalArgumentException.class, () -> builder.probes(0));
+        assertThrows(IllegalArgumentException.class, () -> builder.lastTime(Duration.ZERO));
+    }
+
+    @Test
+    void it_is_seen_by_a_watch() throws Exception {
+        try (var watch = Watch.open()) {
+            var seen =
+                    CircuitBreaker.builder()
+                            .name("mail")
+                            .lastCalls(8)
+                            .failureRate(90)
+                            .consecutiveFailures(9)
+                            .build();
+            succeed(seen);
+            fail(seen);
+            fail(seen);
+            CircuitBreakerStats stats =
+                    watch.snapshot().of(CircuitBreakerStats.class).findFirst().orElseThrow();
+            assertEquals(
+                    new CircuitBreakerStats("mail", State.CLOSED, 2, 3, 2, 0, 1, 2, 0, 0, 0),
+                    stats);
+            assertEquals("circuit-breaker", stats.kind());
+        }
+    }
+
+    @Test
+    void calls_that_overlap_each_report_to_the_state_that_admitted_them() throws Exception {
+        var calls = new AtomicInteger();
+        var nested = CircuitBreaker.create();
+        assertSame(
+                "inner",
+                nested.call(() -> {
+                    calls.incrementAndGet();
+                    return nested.call(() -> "inner");
+                }));
+        assertEquals(2, nested.stats().succeeded());
+        assertFalse(nested.tryAcquire().isEmpty());
+    }
+}
