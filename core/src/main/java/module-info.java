@@ -11,5 +11,6 @@ module io.millrace {
     exports io.millrace.context;
     exports io.millrace.observe;
     exports io.millrace.select;
+    exports io.millrace.sync;
     exports io.millrace.task;
 }
