@@ -117,7 +117,8 @@ public final class Barrier implements Observable {
     ///
     /// @return the number of the generation that it arrived in, for [#awaitEnd]
     /// @throws BarrierBrokenException if the barrier is broken
-    /// @throws IllegalStateException if nobody is registered
+    /// @throws IllegalStateException if nobody is registered, or if all have arrived already, and
+    ///   that generation waits for the action of the one before
     public long arrive() {
         return line.arrive();
     }

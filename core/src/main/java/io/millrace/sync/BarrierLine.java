@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *       +--- a party gives up, the action throws --->  broken  --- reset --->  gathering
  *
  * B1  Actions run one after the other, each before anybody leaves its generation. A generation that is complete while
- *     the action of the one before still runs is `due`: whoever runs that action ends it next.
+ *     the action of the one before still runs is `due`: whoever runs that action ends it next. Those who come then, more
+ *     threads than parties, stand in line as late, the senders of the queue, and arrive in the one after.
  * B2  Whoever stands in line waits for the end of the generation that is being gathered. A party among them has
  *     arrived; an observer has not, and nobody minds if it leaves.
  * B3  A party leaves the line and breaks the generation in one step: nobody can be the last to arrive in between.
@@ -43,6 +44,9 @@ final class BarrierLine extends Line {
     /// What the item of a party's waiter is while it stands in line; then it is its [Generation].
     private static final Object PARTY = "party";
 
+    /// The same of a party that has not arrived yet, since the generation is due.
+    private static final Object LATE = "late";
+
     private static final String GAVE_UP = "a party was interrupted or timed out";
 
     private final @Nullable Runnable action;
@@ -69,11 +73,16 @@ final class BarrierLine extends Line {
     /// @param mine joins the line unless this arrival ends the generation
     /// @return whether it joined
     boolean arrive(Waiter mine) {
-        mine.item = PARTY;
         lock();
         String problem = problem();
         if (problem != null) {
             throw unlockAndRefuse(problem);
+        }
+        if (due) {
+            mine.item = LATE;
+            joinAsSender(mine);
+            unlock();
+            return true;
         }
         arrived++;
         boolean ends = isComplete();
@@ -81,6 +90,7 @@ final class BarrierLine extends Line {
             mine.item = current;
             end();
         } else {
+            mine.item = PARTY;
             join(mine);
             unlock();
         }
@@ -92,7 +102,7 @@ final class BarrierLine extends Line {
     /// @return the number of the generation that it arrived in
     long arrive() {
         lock();
-        String problem = problem();
+        String problem = problemNow();
         if (problem != null) {
             throw unlockAndRefuse(problem);
         }
@@ -105,7 +115,7 @@ final class BarrierLine extends Line {
     /// Leaves for good; that may be what the generation was waiting for.
     void deregister() {
         lock();
-        String problem = problem();
+        String problem = problemNow();
         if (problem != null) {
             throw unlockAndRefuse(problem);
         }
@@ -118,10 +128,12 @@ final class BarrierLine extends Line {
         if (broken) {
             return "it is broken";
         }
-        if (parties == 0) {
-            return "nobody is registered";
-        }
-        return due ? "all have arrived, and an action still runs: register who comes, too" : null;
+        return parties == 0 ? "nobody is registered" : null;
+    }
+
+    /// As [#problem], for an arrival that cannot wait to be one.
+    private @Nullable String problemNow() {
+        return due && !broken ? "all have arrived, and an action still runs" : problem();
     }
 
     private RuntimeException unlockAndRefuse(String problem) {
@@ -152,8 +164,8 @@ final class BarrierLine extends Line {
         boolean again;
         do {
             Generation ended = current;
-            Waiter woken = next();
-            acting = true;
+            acting = action != null;
+            Waiter woken = next(false);
             unlock();
             Throwable failure = act();
             Broken how = null;
@@ -162,6 +174,9 @@ final class BarrierLine extends Line {
                 ended.broken = how;
             }
             WaitQueue.completeAll(woken);
+            if (action == null) {
+                return;
+            }
             lock();
             acting = false;
             if (how != null) {
@@ -197,20 +212,33 @@ final class BarrierLine extends Line {
 
     /// Begins the next generation.
     ///
+    /// @param breaks whether those who are late are to be woken, too
     /// @return those who waited for this one
-    private @Nullable Waiter next() {
+    private @Nullable Waiter next(boolean breaks) {
         Generation ended = current;
         current = new Generation(ended.number + 1);
         arrived = 0;
         due = false;
         Waiter woken = null;
-        while (front() instanceof Waiter waiter) {
+        while ((breaks ? front() : frontReceiver()) instanceof Waiter waiter) {
             if (claim(waiter)) {
                 waiter.item = ended;
                 woken = chain(woken, waiter);
             }
         }
+        admit();
         return woken;
+    }
+
+    /// Lets those who are late arrive, as far as there is room. Requires: lock held.
+    private void admit() {
+        while (arrived < parties && frontSender() instanceof Waiter late) {
+            remove(late);
+            late.item = PARTY;
+            addReceiver(late);
+            arrived++;
+        }
+        due = acting && arrived == parties && parties > 0;
     }
 
     // ---- waiting
@@ -285,9 +313,9 @@ final class BarrierLine extends Line {
 
     @Override
     boolean giveUp(Waiter mine) {
-        boolean isParty = PARTY.equals(mine.item);
         lock();
         boolean left = remove(mine);
+        boolean isParty = PARTY.equals(mine.item);
         Waiter woken = null;
         if (left) {
             countGivingUp();
@@ -311,7 +339,7 @@ final class BarrierLine extends Line {
         current.broken = how;
         latest = how;
         broken = true;
-        return next();
+        return next(true);
     }
 
     /// Breaks what is being gathered because a party does not come.
@@ -339,6 +367,7 @@ final class BarrierLine extends Line {
         boolean tooMany = (long) parties + more > Integer.MAX_VALUE;
         if (!tooMany) {
             parties += more;
+            admit();
         }
         unlock();
         if (tooMany) {
@@ -377,7 +406,7 @@ final class BarrierLine extends Line {
                         parties,
                         arrived,
                         broken,
-                        receivers(),
+                        receivers() + senders(),
                         waited(),
                         gaveUp());
         unlock();

@@ -93,6 +93,15 @@ final class MutexLine extends Line implements Patience.Hope {
     // ---- locking
 
     boolean tryTake() {
+        if (change(0, LOCKED)) { // without a look first: the usual case
+            acquired++;
+            return true;
+        }
+        return tryTakeInPassing();
+    }
+
+    /// Takes the mutex if it is free, whoever waits for it.
+    private boolean tryTakeInPassing() {
         int seen = state;
         while ((seen & LOCKED) == 0) {
             if (change(seen, seen | LOCKED)) {
@@ -107,18 +116,19 @@ final class MutexLine extends Line implements Patience.Hope {
     /// Whoever looks before it parks takes the mutex as soon as it sees it free.
     @Override
     public boolean isDone() {
-        return tryTake();
+        return tryTakeInPassing();
     }
 
     /// Locks, after [#tryTake] has failed.
     void take(String doing) throws InterruptedException {
         Waiter mine = startToWait();
-        for (int tries = 1; mine != null; tries++) {
-            await(doing, mine, null);
-            if (mine.item == Turn.OWNED || retry(mine, tries)) {
-                return;
-            }
+        if (mine == null) {
+            return;
         }
+        int tries = 0;
+        do {
+            await(doing, mine, null);
+        } while (mine.item != Turn.OWNED && !retry(mine, ++tries));
     }
 
     /// Locks, after [#tryTake] has failed, waiting until `deadline`.
@@ -126,27 +136,29 @@ final class MutexLine extends Line implements Patience.Hope {
     /// @return false if the deadline passed first
     boolean takeUntil(String doing, long deadline) throws InterruptedException {
         Waiter mine = startToWait();
-        for (int tries = 1; mine != null; tries++) {
+        if (mine == null) {
+            return true;
+        }
+        int tries = 0;
+        do {
             if (!awaitUntil(doing, mine, null, deadline)) {
                 return false;
             }
-            if (mine.item == Turn.OWNED || retry(mine, tries)) {
-                return true;
-            }
-        }
+        } while (mine.item != Turn.OWNED && !retry(mine, ++tries));
         return true;
     }
 
-    /// Locks, after [#tryTake] has failed, whatever happens. An interrupt that comes meanwhile
-    /// stays pending.
+    /// Locks, after [#tryTake] has failed, whatever happens. An interrupt that comes meanwhile stays
+    /// pending.
     void takeAnyway(String doing) {
         Waiter mine = startToWait();
-        for (int tries = 1; mine != null; tries++) {
-            awaitAnyway(doing, mine);
-            if (mine.item == Turn.OWNED || retry(mine, tries)) {
-                return;
-            }
+        if (mine == null) {
+            return;
         }
+        int tries = 0;
+        do {
+            awaitAnyway(doing, mine);
+        } while (mine.item != Turn.OWNED && !retry(mine, ++tries));
     }
 
     /// Looks for a moment, then stands in line.
@@ -158,7 +170,7 @@ final class MutexLine extends Line implements Patience.Hope {
         }
         Waiter mine = waiter(Turn.TRY);
         lock();
-        boolean taken = tryTake();
+        boolean taken = tryTakeInPassing();
         if (!taken) {
             join(mine); // QUEUED is set: the unlock that follows will know of it
         }
@@ -231,7 +243,7 @@ final class MutexLine extends Line implements Patience.Hope {
     ///
     /// @return false if it was not locked
     boolean release() {
-        if (state == LOCKED && change(LOCKED, 0)) {
+        if (change(LOCKED, 0)) {
             return true;
         }
         while (true) {

@@ -96,6 +96,7 @@ final class PermitLine extends Line implements Patience.Hope {
             if (STATE.compareAndSet(this, seen, seen - change(n))) {
                 return true;
             }
+            Thread.onSpinWait(); // the other core is at it: let it do more than one in a row
             seen = state;
         }
         return n == 0 || tryTakeSlowly(n);
@@ -195,6 +196,7 @@ final class PermitLine extends Line implements Patience.Hope {
             if (STATE.compareAndSet(this, seen, seen + change(n))) {
                 return;
             }
+            Thread.onSpinWait();
             seen = state;
         }
         giveSlowly(n);

@@ -332,7 +332,7 @@ class BarrierTest {
                             acted.incrementAndGet();
                         });
         try (var crew = new Crew()) {
-            for (int i = 0; i < 4; i++) { // twice as many threads as parties
+            for (int i = 0; i < 4; i++) { // more threads than parties
                 crew.go(() -> {
                     long generation = barrier.await();
                     assertTrue(acted.get() > generation, "left before its action");
@@ -342,12 +342,20 @@ class BarrierTest {
             Eventually.until("the next is complete", () -> barrier.arrived() == 2);
             var e = assertThrows(IllegalStateException.class, barrier::arrive);
             assertTrue(e.getMessage().contains("an action still runs"), e.getMessage());
+            var late = crew.go(() -> barrier.await());
+            var later = crew.go(() -> barrier.await());
+            awaitWaiting(barrier, 4);
+            later.interrupt(); // it has not arrived, so it breaks nothing
+            later.failure(InterruptedException.class);
+            assertFalse(barrier.isBroken());
+            crew.go(() -> barrier.await());
             go.send(1);
             go.send(2);
-            crew.join();
+            go.send(3);
+            assertEquals(2, late.get());
         }
-        assertEquals(2, acted.get());
-        assertEquals(2, barrier.generation());
+        assertEquals(3, acted.get());
+        assertEquals(3, barrier.generation());
     }
 
     @Test

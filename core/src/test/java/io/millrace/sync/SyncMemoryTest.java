@@ -77,7 +77,7 @@ class SyncMemoryTest {
 
     private static void crowd(Wait wait, java.util.function.IntSupplier waiting, Wait serve)
             throws Exception {
-        try (var crew = new Crew()) {
+        try (var crew = new Crew(Crew.Kind.VIRTUAL)) {
             for (int i = 0; i < WAITERS; i++) {
                 crew.go(wait::run);
             }
