@@ -16,7 +16,15 @@ public final class World extends ClassLoader {
 
     /// The packages that are woven, below `io.millrace.`.
     private static final List<String> WOVEN =
-            List.of("channel.", "select.", "waiting.", "context.", "task.", "schedules.toys.");
+            List.of(
+                    "channel.",
+                    "select.",
+                    "waiting.",
+                    "context.",
+                    "sync.",
+                    "task.",
+                    "schedules.locks.",
+                    "schedules.toys.");
 
     /// What lies behind the door is the scheduler's, and no part of what is tested.
     private static final List<String> NOT_WOVEN = List.of("waiting.Door", "waiting.Host");
