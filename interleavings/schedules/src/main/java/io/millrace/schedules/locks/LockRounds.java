@@ -22,6 +22,8 @@ public final class LockRounds {
         }
     }
 
+    private static final int WARM_UP = 200;
+
     private long runs;
     private int complete;
 
@@ -64,6 +66,10 @@ public final class LockRounds {
         for (int i = 0; i < programs.size(); i++) {
             long start = System.nanoTime();
             long share = (end - start) / (programs.size() - i);
+            Finding early = warmUp(programs.get(i));
+            if (early != null) {
+                return early;
+            }
             var search = new BoundedSearch(bound, fine);
             boolean left = true;
             while (left && System.nanoTime() - start < share) {
@@ -78,9 +84,24 @@ public final class LockRounds {
         return null;
     }
 
+    /// Runs a program a few times, so that all of its classes are there: a class that is initialised
+    /// in the middle of a run passes points that are not passed again.
+    private @Nullable Finding warmUp(LockProgram program) {
+        Finding finding = null;
+        for (long seed = 1; finding == null && seed <= WARM_UP; seed++) {
+            finding = play(program, new RandomWalk(seed));
+        }
+        return finding;
+    }
+
     private @Nullable Finding play(LockProgram program, Strategy strategy) {
         runs++;
-        Throwable failure = Stage.play(program, strategy);
+        Throwable failure;
+        try {
+            failure = Stage.play(program, strategy);
+        } catch (IllegalStateException e) { // the program is not deterministic
+            throw new IllegalStateException("in '" + program + "': " + e.getMessage(), e);
+        }
         return failure == null ? null : new Finding(program, strategy.token(), failure);
     }
 }
