@@ -96,6 +96,8 @@ var rows = map[string]func(o order) workload{
 	"latency":     latency,
 	"parked":      parked,
 	"spawn":       spawn,
+	"lock":        lock,
+	"group":       group,
 	"close":       closeAll,
 	"cancel":      cancelAll,
 	"timer":       timers,

@@ -13,6 +13,7 @@ module io.millrace {
     exports io.millrace.guard;
     exports io.millrace.observe;
     exports io.millrace.select;
+    exports io.millrace.sync;
     exports io.millrace.task;
     exports io.millrace.time;
 }

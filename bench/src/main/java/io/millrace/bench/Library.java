@@ -11,6 +11,16 @@ public interface Library {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " has no select");
     }
 
+    /// Makes a semaphore of so many permits; 0 is a mutex.
+    default Guard guard(int permits) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no locks");
+    }
+
+    /// Makes what counts so many tasks.
+    default Group group(int tasks) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " counts no tasks");
+    }
+
     /// Opens what owns a number of tasks and can cancel them all.
     default Crew crew(int tasks) {
         return new ThreadCrew(tasks);

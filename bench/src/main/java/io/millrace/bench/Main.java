@@ -9,7 +9,9 @@ import io.millrace.bench.row.BatchRow;
 import io.millrace.bench.row.CancelRow;
 import io.millrace.bench.row.CloseRow;
 import io.millrace.bench.row.FanRow;
+import io.millrace.bench.row.GroupRow;
 import io.millrace.bench.row.LatencyRow;
+import io.millrace.bench.row.LockRow;
 import io.millrace.bench.row.ManyRow;
 import io.millrace.bench.row.ParkedRow;
 import io.millrace.bench.row.PingPongRow;
@@ -45,7 +47,7 @@ public final class Main {
         return switch (order.rival()) {
             case "millrace" -> new MillraceLibrary();
             case "jox" -> new JoxLibrary();
-            case "jdk-sync", "jdk-transfer", "jdk-array", "jdk-linked", "jdk-threads" ->
+            case "jdk-sync", "jdk-transfer", "jdk-array", "jdk-linked", "jdk-threads", "jdk-locks" ->
                     new JdkLibrary(order.rival());
             case "jdk-park" -> new BareLibrary();
             case "jdk-scheduled" -> new ScheduledLibrary();
@@ -70,6 +72,8 @@ public final class Main {
             case "latency" -> new LatencyRow(library, order);
             case "parked" -> new ParkedRow(library, order);
             case "spawn" -> new SpawnRow(library, order);
+            case "lock" -> new LockRow(library, order);
+            case "group" -> new GroupRow(library, order);
             case "close" -> new CloseRow(library, order);
             case "cancel" -> new CancelRow(library, order);
             case "timer" -> new TimerRow(library, order);

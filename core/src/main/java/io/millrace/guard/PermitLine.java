@@ -411,7 +411,7 @@ final class PermitLine extends WaitQueue {
             }
             wished -= wish.permits;
             tail = null;
-            if (claimThis(first)) {
+            if (claim(first)) {
                 supply.take(wish.permits);
                 wish.takenAt = supply.at;
                 granted += wish.permits;
@@ -493,7 +493,7 @@ final class PermitLine extends WaitQueue {
             if (permits > supply.most()) {
                 wished -= permits;
                 refused++;
-                if (claimThis(waiter)) {
+                if (claim(waiter)) {
                     waiter.ended = true;
                     chain = WaitQueue.chain(chain, waiter);
                 }

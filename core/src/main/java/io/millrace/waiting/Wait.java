@@ -90,6 +90,12 @@ public class Wait implements Patience.Hope {
         return !shared || CLAIMED.compareAndSet(this, false, true);
     }
 
+    /// Tells whether somebody has the right to complete this wait, one for the first of several. A
+    /// wait for one thing is won by whoever takes its waiter out of the queue.
+    final boolean isClaimed() {
+        return shared && (boolean) CLAIMED.getAcquire(this);
+    }
+
     /// Completes the wait. Requires: claimed by the caller, `winner`'s result written, no lock
     /// held.
     final void complete(Waiter winner) {

@@ -140,13 +140,66 @@ public class WaitQueue extends ShortLock {
         return waiter.next;
     }
 
-    /// Takes this waiter out, from wherever it stands, and claims its wait. Requires: it stands in
-    /// the queue.
+    /// Returns who has waited longest, of either kind. Waiters of selects that somebody else has
+    /// won are dropped on the way.
+    public final @Nullable Waiter front() {
+        Waiter waiter = first;
+        while (waiter != null && waiter.wait.isClaimed()) {
+            remove(waiter);
+            waiter = first;
+        }
+        return waiter;
+    }
+
+    /// As [#front], for those who wait to send.
+    public final @Nullable Waiter frontSender() {
+        return senders == 0 ? null : front(true);
+    }
+
+    /// As [#front], for those who wait to receive, or for an event.
+    public final @Nullable Waiter frontReceiver() {
+        return receivers == 0 ? null : front(false);
+    }
+
+    private @Nullable Waiter front(boolean sends) {
+        Waiter waiter = first;
+        while (waiter != null) {
+            Waiter next = waiter.next;
+            if (waiter.sends == sends) {
+                if (!waiter.wait.isClaimed()) {
+                    return waiter;
+                }
+                remove(waiter);
+            }
+            waiter = next;
+        }
+        return null;
+    }
+
+    /// Takes this waiter, which stands in the queue, out of it and claims its wait.
     ///
-    /// @return false if somebody else has won its wait: then it was a select's
-    public final boolean claimThis(Waiter waiter) {
+    /// @return false if it belongs to a select that somebody else has won meanwhile
+    public final boolean claim(Waiter waiter) {
         remove(waiter);
         return waiter.wait.claim();
+    }
+
+    /// Lets a waiter that was taken out go back to where it stood: to the front.
+    public final void addFirstReceiver(Waiter waiter) {
+        assert isHeld();
+        assert !waiter.queued : "a waiter joins two queues";
+        receivers++;
+        waiter.queued = true;
+        waiter.sends = false;
+        Waiter after = first;
+        waiter.previous = null;
+        waiter.next = after;
+        if (after == null) {
+            last = waiter;
+        } else {
+            after.previous = waiter;
+        }
+        first = waiter;
     }
 
     /// Claims every waiter, marks it as ended, and returns them as a chain to be woken by

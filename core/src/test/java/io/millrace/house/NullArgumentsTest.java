@@ -25,6 +25,17 @@ import io.millrace.observe.Histogram;
 import io.millrace.observe.Snapshot;
 import io.millrace.observe.WaitStats;
 import io.millrace.observe.Watch;
+import io.millrace.sync.Barrier;
+import io.millrace.sync.KeyedMutex;
+import io.millrace.sync.Memo;
+import io.millrace.sync.Mutex;
+import io.millrace.sync.Once;
+import io.millrace.sync.Preference;
+import io.millrace.sync.ReadWriteMutex;
+import io.millrace.sync.RunnableOp;
+import io.millrace.sync.Semaphore;
+import io.millrace.sync.SingleFlight;
+import io.millrace.sync.WaitGroup;
 import io.millrace.task.Action;
 import io.millrace.task.Body;
 import io.millrace.task.Policy;
@@ -40,6 +51,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -150,6 +162,51 @@ class NullArgumentsTest {
 
     @Test
     @Conformance("Q179")
+    void by_locks() throws Exception {
+        var mutex = new Mutex();
+        var condition = mutex.condition();
+        var readWrite = new ReadWriteMutex();
+        var keyed = new KeyedMutex<String>();
+        RunnableOp<Exception> nothing = () -> {};
+        refused(
+                () -> new Mutex(null),
+                () -> mutex.condition(null),
+                () -> mutex.tryLock(null),
+                () -> mutex.withLock((RunnableOp<Exception>) null),
+                () -> mutex.withLock((ScopedValue.CallableOp<String, Exception>) null),
+                () -> mutex.onLock(null),
+                () -> condition.await((Duration) null),
+                () -> condition.await((BooleanSupplier) null),
+                () -> condition.await(null, Duration.ZERO),
+                () -> condition.await(() -> true, null),
+                () -> new ReadWriteMutex(null),
+                () -> new ReadWriteMutex(Preference.FAIR, null),
+                () -> readWrite.tryLockRead(null),
+                () -> readWrite.tryLockWrite(null),
+                () -> readWrite.withRead((RunnableOp<Exception>) null),
+                () -> readWrite.withRead((ScopedValue.CallableOp<String, Exception>) null),
+                () -> readWrite.withWrite((RunnableOp<Exception>) null),
+                () -> readWrite.withWrite((ScopedValue.CallableOp<String, Exception>) null),
+                () -> readWrite.onLockRead(null),
+                () -> readWrite.onLockWrite(null),
+                () -> new KeyedMutex<String>(null),
+                () -> keyed.lock(null),
+                () -> keyed.tryLock(null),
+                () -> keyed.tryLock(null, Duration.ZERO),
+                () -> keyed.tryLock("key", null),
+                () -> keyed.unlock(null),
+                () -> keyed.isLocked(null),
+                () -> keyed.withLock(null, nothing),
+                () -> keyed.withLock("key", (RunnableOp<Exception>) null),
+                () -> keyed.withLock("key", (ScopedValue.CallableOp<String, Exception>) null));
+        assertFalse(mutex.isLocked());
+        assertEquals(0, readWrite.readers());
+        assertFalse(readWrite.isWriting());
+        assertEquals(0, keyed.stats().keys());
+    }
+
+    @Test
+    @Conformance("Q179")
     void by_shapers() {
         Duration day = Duration.ofDays(1);
         try (var debounce = Debounce.<String>of(day);
@@ -170,6 +227,54 @@ class NullArgumentsTest {
                 assertEquals(0, shaper.stats().accepted());
             }
         }
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_what_counts_and_meets() {
+        var semaphore = new Semaphore(1);
+        var group = new WaitGroup();
+        var barrier = new Barrier(1);
+        var once = new Once();
+        var flights = new SingleFlight<String, String>();
+        refused(
+                () -> new Semaphore(1, null),
+                () -> semaphore.tryAcquire(null),
+                () -> semaphore.tryAcquire(1, null),
+                () -> semaphore.onAcquire(null),
+                () -> new WaitGroup(null),
+                () -> group.go(null),
+                () -> group.await(null),
+                () -> group.onDone(null),
+                () -> new Barrier(1, (String) null),
+                () -> new Barrier(1, (Runnable) null),
+                () -> new Barrier(1, null, "name"),
+                () -> new Barrier(1, () -> {}, null),
+                () -> barrier.await(null),
+                () -> barrier.awaitEnd(0, null),
+                () -> barrier.onEnd(0, null),
+                () -> new Once(null),
+                () -> once.run(null),
+                () -> once.onDone(null),
+                () -> new Memo<String>(null),
+                () -> new Memo<>(() -> "value", null),
+                () -> new SingleFlight<String, String>(null),
+                () -> flights.call(null, () -> "value"),
+                () -> flights.call("key", null),
+                () -> flights.join(null, () -> "value"),
+                () -> flights.join("key", null),
+                () -> flights.forget(null));
+        try (var flight = flights.join("key", () -> "value")) {
+            refused(
+                    () -> flight.await(null),
+                    () -> flight.onDone(null),
+                    () -> flight.onDone(value -> value, null));
+        }
+        assertEquals(1, semaphore.available());
+        assertEquals(0, group.count());
+        assertEquals(0, barrier.generation());
+        assertFalse(once.isDone());
+        assertEquals(1, flights.stats().started());
     }
 
     @Test

@@ -56,7 +56,32 @@ public final class Examples {
                             "state-machine",
                             "one class for each state, and a compiler that forgets none",
                             StateMachine.class,
-                            StateMachine::run));
+                            StateMachine::run),
+                    new Example(
+                            "semaphore",
+                            "at most so many at a time, some of them heavier; a limit that changes",
+                            SemaphoreExample.class,
+                            SemaphoreExample::run),
+                    new Example(
+                            "mutex",
+                            "one at a time; a condition, a lock with a deadline, a lock in a select",
+                            MutexExample.class,
+                            MutexExample::run),
+                    new Example(
+                            "waitgroup",
+                            "wait for many tasks; with a deadline, in a select, round by round",
+                            WaitGroupExample.class,
+                            WaitGroupExample::run),
+                    new Example(
+                            "barrier",
+                            "workers that go on together, generation by generation: the game of life",
+                            BarrierExample.class,
+                            BarrierExample::run),
+                    new Example(
+                            "singleflight",
+                            "requests for the same thing share one call, and cancel it together",
+                            SingleFlightExample.class,
+                            SingleFlightExample::run));
 
     private Examples() {}
 

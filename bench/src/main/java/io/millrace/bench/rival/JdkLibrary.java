@@ -1,14 +1,19 @@
 package io.millrace.bench.rival;
 
+import io.millrace.bench.Group;
+import io.millrace.bench.Guard;
 import io.millrace.bench.Item;
 import io.millrace.bench.Library;
 import io.millrace.bench.Line;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A queue of the JDK. A queue has neither close nor select; those who wait on a bounded one may be
@@ -17,7 +22,7 @@ public final class JdkLibrary implements Library {
     private final String queue;
 
     /// Makes the library of `queue`: `jdk-sync`, `jdk-transfer`, `jdk-array`, `jdk-linked`, or
-    /// `jdk-threads` where no queue is used.
+    /// `jdk-threads` or `jdk-locks` where no queue is used.
     public JdkLibrary(String queue) {
         this.queue = queue;
     }
@@ -31,6 +36,69 @@ public final class JdkLibrary implements Library {
             case "jdk-linked" -> new QueueLine(new LinkedBlockingQueue<>(capacity));
             default -> throw new IllegalArgumentException(queue + ": no such queue");
         };
+    }
+
+    @Override
+    public Guard guard(int permits) {
+        if (permits == 0) {
+            return new LockGuard();
+        }
+        return new SemaphoreGuard(permits);
+    }
+
+    @Override
+    public Group group(int tasks) {
+        return new LatchGroup(tasks);
+    }
+
+    private static final class LockGuard extends Guard {
+        private final ReentrantLock lock = new ReentrantLock();
+
+        @Override
+        public void enter() throws InterruptedException {
+            lock.lockInterruptibly();
+        }
+
+        @Override
+        public void leave() {
+            lock.unlock();
+        }
+    }
+
+    private static final class SemaphoreGuard extends Guard {
+        private final Semaphore semaphore;
+
+        SemaphoreGuard(int permits) {
+            semaphore = new Semaphore(permits);
+        }
+
+        @Override
+        public void enter() throws InterruptedException {
+            semaphore.acquire();
+        }
+
+        @Override
+        public void leave() {
+            semaphore.release();
+        }
+    }
+
+    private static final class LatchGroup extends Group {
+        private final CountDownLatch latch;
+
+        LatchGroup(int tasks) {
+            latch = new CountDownLatch(tasks);
+        }
+
+        @Override
+        public void done() {
+            latch.countDown();
+        }
+
+        @Override
+        public void await() throws InterruptedException {
+            latch.await();
+        }
     }
 
     private static final class QueueLine extends Line {

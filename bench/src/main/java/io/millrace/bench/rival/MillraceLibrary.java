@@ -1,5 +1,7 @@
 package io.millrace.bench.rival;
 
+import io.millrace.bench.Group;
+import io.millrace.bench.Guard;
 import io.millrace.bench.Item;
 import io.millrace.bench.Library;
 import io.millrace.bench.Line;
@@ -8,6 +10,9 @@ import io.millrace.channel.Channel;
 import io.millrace.channel.Received;
 import io.millrace.select.Clause;
 import io.millrace.select.Select;
+import io.millrace.sync.Mutex;
+import io.millrace.sync.Semaphore;
+import io.millrace.sync.WaitGroup;
 import io.millrace.task.Scope;
 import io.millrace.time.TimedCall;
 import io.millrace.time.Timer;
@@ -34,6 +39,69 @@ public final class MillraceLibrary implements Library {
             clauses.add(Select.orElse(() -> Item.LAST));
         }
         return Select.of(clauses)::await;
+    }
+
+    @Override
+    public Guard guard(int permits) {
+        if (permits == 0) {
+            return new MutexGuard();
+        }
+        return new SemaphoreGuard(permits);
+    }
+
+    @Override
+    public Group group(int tasks) {
+        return new WaitGroupGroup(tasks);
+    }
+
+    private static final class MutexGuard extends Guard {
+        private final Mutex mutex = new Mutex();
+
+        @Override
+        public void enter() throws InterruptedException {
+            mutex.lock();
+        }
+
+        @Override
+        public void leave() {
+            mutex.unlock();
+        }
+    }
+
+    private static final class SemaphoreGuard extends Guard {
+        private final Semaphore semaphore;
+
+        SemaphoreGuard(int permits) {
+            semaphore = new Semaphore(permits);
+        }
+
+        @Override
+        public void enter() throws InterruptedException {
+            semaphore.acquire();
+        }
+
+        @Override
+        public void leave() {
+            semaphore.release();
+        }
+    }
+
+    private static final class WaitGroupGroup extends Group {
+        private final WaitGroup group = new WaitGroup();
+
+        WaitGroupGroup(int tasks) {
+            group.add(tasks);
+        }
+
+        @Override
+        public void done() {
+            group.done();
+        }
+
+        @Override
+        public void await() throws InterruptedException {
+            group.await();
+        }
     }
 
     @Override

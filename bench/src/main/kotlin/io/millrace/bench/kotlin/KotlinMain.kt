@@ -38,6 +38,8 @@ private fun row(order: Order): Workload =
         "latency" -> Latency(order)
         "parked" -> Parked(order)
         "spawn" -> Spawn(order)
+        "lock" -> Lock(order)
+        "group" -> Group(order)
         "close" -> Close(order)
         "cancel" -> Cancel(order)
         else -> throw IllegalArgumentException("${order.shape}: no such row")

@@ -21,9 +21,11 @@ public final class World extends ClassLoader {
                     "select.",
                     "waiting.",
                     "context.",
+                    "sync.",
                     "task.",
                     "time.",
                     "guard.",
+                    "schedules.locks.",
                     "schedules.toys.");
 
     /// What lies behind the door is the scheduler's, and no part of what is tested.
