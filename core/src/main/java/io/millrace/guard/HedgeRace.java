@@ -2,6 +2,7 @@ package io.millrace.guard;
 
 import io.millrace.context.tree.CancelNode;
 import io.millrace.context.tree.RoutineCancellation;
+import io.millrace.context.tree.Running;
 import io.millrace.context.tree.TreeContext;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
@@ -45,6 +46,13 @@ final class HedgeRace<R extends @Nullable Object> {
 
         void begin() {
             attach();
+        }
+
+        /// Lets an attempt go that has retired.
+        void letGo(CancelNode attempt) {
+            lock();
+            dismissRetired(attempt);
+            unlock();
         }
     }
 
@@ -185,7 +193,7 @@ final class HedgeRace<R extends @Nullable Object> {
     }
 
     /// One attempt.
-    private final class Attempt extends CancelNode {
+    private final class Attempt extends Running {
         private final int number;
         private volatile @Nullable Thread thread; // set by its own thread
         private volatile boolean interrupting; // set by whoever interrupts the thread, before
@@ -203,7 +211,7 @@ final class HedgeRace<R extends @Nullable Object> {
                 Door.start(hedge.threads(), hedge.name() + "/" + number, this::run);
                 started = true;
             } catch (Throwable e) { // no more threads
-                retire();
+                leave();
                 hedge.ended();
                 failed(e);
                 if (number == 1) {
@@ -219,16 +227,26 @@ final class HedgeRace<R extends @Nullable Object> {
             }
             long start = Door.now();
             try {
-                R value = context.withNode(this).bind(this, call);
-                retire();
+                R value = bind(call::call);
+                leave();
                 hedge.took(Door.now() - start);
                 hedge.ended();
                 succeeded(number, value);
             } catch (Throwable e) {
-                retire();
+                leave();
                 hedge.ended();
                 failed(e);
             }
+        }
+
+        private void leave() {
+            retire();
+            entrants.letGo(this);
+        }
+
+        @Override
+        protected TreeContext context() {
+            return context.withNode(this);
         }
 
         @Override
@@ -246,12 +264,12 @@ final class HedgeRace<R extends @Nullable Object> {
         }
 
         @Override
-        public boolean isInterrupting() {
+        protected boolean isInterrupting() {
             return interrupting;
         }
 
         @Override
-        public boolean hasInterrupted() {
+        protected boolean hasInterrupted() {
             return interrupted;
         }
     }
