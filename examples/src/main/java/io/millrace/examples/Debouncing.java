@@ -45,7 +45,7 @@ public final class Debouncing {
             Task<?> searcher = scope.go("searcher", () -> print("search for", typed, out));
             String text = "";
             for (String word : List.of("mill", "race")) {
-                for (String key : word.split("")) {
+                for (char key : word.toCharArray()) {
                     text += key;
                     typed.accept(text); // never waits
                     Thread.sleep(10); // the typist's pace
