@@ -23,6 +23,7 @@ public final class BoundedSearch implements Strategy {
     private int length;
     private int at;
     private int spent;
+    private boolean diverged;
 
     /// @param bound how many preemptions a schedule may have
     /// @param fine whether plain fields and arrays count as points
@@ -45,6 +46,12 @@ public final class BoundedSearch implements Strategy {
             length--;
         }
         return false;
+    }
+
+    /// Tells whether a run did not do again what an earlier one did. When a class is initialized
+    /// the first run may do more than those after it; a new search is to be begun then.
+    public boolean hasDiverged() {
+        return diverged;
     }
 
     @Override
@@ -71,6 +78,7 @@ public final class BoundedSearch implements Strategy {
             costs[at] = (byte) cost;
             length++;
         } else if (options[at] != count || costs[at] != cost) {
+            diverged = true;
             throw new IllegalStateException(
                     "decision "
                             + at

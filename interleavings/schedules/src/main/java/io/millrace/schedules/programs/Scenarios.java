@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The hand-written programs, each run under all schedules up to a bound of preemptions.
 public final class Scenarios {
+    private static final int MOST_RESTARTS = 3;
 
     /// What came of one scenario.
     ///
@@ -61,13 +62,22 @@ public final class Scenarios {
         for (int b = Math.min(1, bound); b <= bound && !left; b++) {
             var search = new BoundedSearch(b, fine);
             left = true;
-            while (left && System.nanoTime() - start < nanos) {
-                Finding finding = ProgramRun.of(program, search);
-                schedules++;
-                if (finding != null) {
-                    return new Explored(program, schedules, false, finding);
+            for (int restarts = 0; left && System.nanoTime() - start < nanos; schedules++) {
+                Finding finding = null;
+                try {
+                    finding = ProgramRun.of(program, search);
+                } catch (IllegalStateException e) {
+                    if (!search.hasDiverged() || restarts >= MOST_RESTARTS) {
+                        throw e;
+                    }
                 }
-                left = search.advance();
+                if (search.hasDiverged() && restarts++ < MOST_RESTARTS) {
+                    search = new BoundedSearch(b, fine); // a class had to be initialized
+                } else if (finding != null) {
+                    return new Explored(program, schedules + 1, false, finding);
+                } else {
+                    left = search.advance();
+                }
             }
         }
         return new Explored(program, schedules, !left, null);

@@ -18,6 +18,7 @@ public final class SceneRun {
     public static final int SCHEDULES_A_SCENE = 20;
 
     private static final int TRIES_TO_SHRINK = 3_000;
+    private static final int MOST_RESTARTS = 3;
 
     /// A run that went wrong.
     ///
@@ -88,13 +89,22 @@ public final class SceneRun {
         for (int b = Math.min(1, bound); b <= bound && !left; b++) {
             var search = new BoundedSearch(b, fine);
             left = true;
-            while (left && System.nanoTime() - start < nanos) {
-                Finding finding = of(scene, search);
-                schedules++;
-                if (finding != null) {
-                    return new Explored(schedules, false, finding);
+            for (int restarts = 0; left && System.nanoTime() - start < nanos; schedules++) {
+                Finding finding = null;
+                try {
+                    finding = of(scene, search);
+                } catch (IllegalStateException e) {
+                    if (!search.hasDiverged() || restarts >= MOST_RESTARTS) {
+                        throw e;
+                    }
                 }
-                left = search.advance();
+                if (search.hasDiverged() && restarts++ < MOST_RESTARTS) {
+                    search = new BoundedSearch(b, fine); // a class had to be initialized
+                } else if (finding != null) {
+                    return new Explored(schedules + 1, false, finding);
+                } else {
+                    left = search.advance();
+                }
             }
         }
         return new Explored(schedules, !left, null);

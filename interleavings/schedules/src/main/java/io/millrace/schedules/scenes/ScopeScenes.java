@@ -171,7 +171,7 @@ final class ScopeScenes {
                     scope.join();
                     require(false, "no failure told");
                 } catch (ExecutionException e) {
-                    long told = 1 + e.getSuppressed().length;
+                    long told = 1L + e.getSuppressed().length;
                     require(told == scope.stats().failed(), e, scope.stats());
                 }
             }
@@ -434,8 +434,9 @@ final class ScopeScenes {
                             return 7;
                         }));
                 Throwable thrown = joined(outer);
-                require(thrown instanceof ExecutionException, thrown);
-                require(failure.equals(thrown.getCause()), thrown);
+                require(
+                        thrown instanceof ExecutionException e && failure.equals(e.getCause()),
+                        thrown);
             }
             requireCounts(outer, 2);
         });
