@@ -47,7 +47,12 @@ public final class Main {
         return switch (order.rival()) {
             case "millrace" -> new MillraceLibrary();
             case "jox" -> new JoxLibrary();
-            case "jdk-sync", "jdk-transfer", "jdk-array", "jdk-linked", "jdk-threads", "jdk-locks" ->
+            case "jdk-sync",
+                    "jdk-transfer",
+                    "jdk-array",
+                    "jdk-linked",
+                    "jdk-threads",
+                    "jdk-locks" ->
                     new JdkLibrary(order.rival());
             case "jdk-park" -> new BareLibrary();
             case "jdk-scheduled" -> new ScheduledLibrary();

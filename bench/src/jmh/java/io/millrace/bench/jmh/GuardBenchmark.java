@@ -34,10 +34,13 @@ public class GuardBenchmark {
                     .build();
     private final io.github.resilience4j.ratelimiter.RateLimiter resilience = limiter(PLENTY);
     private final io.github.resilience4j.ratelimiter.RateLimiter resilienceEmpty = empty();
+
     @SuppressWarnings("UnstableApiUsage")
     private final RateLimiter guava = RateLimiter.create(PLENTY);
+
     @SuppressWarnings("UnstableApiUsage")
     private final RateLimiter guavaEmpty = RateLimiter.create(0.000_01);
+
     private final Bucket bucket =
             Bucket.builder()
                     .addLimit(l -> l.capacity(PLENTY).refillGreedy(PLENTY, Duration.ofSeconds(1)))
@@ -45,10 +48,7 @@ public class GuardBenchmark {
     private final Bucket bucketEmpty =
             Bucket.builder()
                     .addLimit(
-                            l ->
-                                    l.capacity(1)
-                                            .refillGreedy(1, Duration.ofDays(1))
-                                            .initialTokens(0))
+                            l -> l.capacity(1).refillGreedy(1, Duration.ofDays(1)).initialTokens(0))
                     .build();
 
     private final io.millrace.guard.CircuitBreaker breaker =
@@ -60,7 +60,8 @@ public class GuardBenchmark {
                     .failureRate(50)
                     .build();
     private final CircuitBreaker resilienceBreaker =
-            CircuitBreaker.of("bench", CircuitBreakerConfig.custom().slidingWindowSize(100).build());
+            CircuitBreaker.of(
+                    "bench", CircuitBreakerConfig.custom().slidingWindowSize(100).build());
     private final Call<Object, RuntimeException> call = () -> this;
     private final Callable<Object> callable = () -> this;
 

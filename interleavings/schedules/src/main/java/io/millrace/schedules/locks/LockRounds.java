@@ -84,8 +84,8 @@ public final class LockRounds {
         return null;
     }
 
-    /// Runs a program a few times, so that all of its classes are there: a class that is initialised
-    /// in the middle of a run passes points that are not passed again.
+    /// Runs a program a few times, so that all of its classes are there: a class that is
+    /// initialised in the middle of a run passes points that are not passed again.
     private @Nullable Finding warmUp(LockProgram program) {
         Finding finding = null;
         for (long seed = 1; finding == null && seed <= WARM_UP; seed++) {
