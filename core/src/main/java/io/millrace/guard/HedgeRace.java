@@ -48,7 +48,6 @@ final class HedgeRace<R extends @Nullable Object> {
             attach();
         }
 
-        /// Lets an attempt go that has retired.
         void letGo(CancelNode attempt) {
             lock();
             dismissRetired(attempt);
@@ -198,6 +197,7 @@ final class HedgeRace<R extends @Nullable Object> {
         private volatile @Nullable Thread thread; // set by its own thread
         private volatile boolean interrupting; // set by whoever interrupts the thread, before
         private volatile boolean interrupted; // set by the same, afterwards
+        private boolean left; // by its thread, or by the caller if it has none
 
         Attempt(int number) {
             super(entrants);
@@ -205,14 +205,11 @@ final class HedgeRace<R extends @Nullable Object> {
         }
 
         void start() {
-            boolean started = false;
             try {
                 attach();
                 Door.start(hedge.threads(), hedge.name() + "/" + number, this::run);
-                started = true;
             } catch (Throwable e) { // no more threads
                 leave();
-                hedge.ended();
                 failed(e);
                 if (number == 1) {
                     throw e;
@@ -225,23 +222,39 @@ final class HedgeRace<R extends @Nullable Object> {
             if (cause() != null) { // onCancelled() may have been too early to see the thread
                 interrupt(Thread.currentThread());
             }
-            long start = Door.now();
             try {
-                R value = bind(call::call);
+                this.<@Nullable Void, RuntimeException>bind(this::perform);
+            } catch (Throwable e) { // memory or stack ran out on the way into the call
                 leave();
-                hedge.took(Door.now() - start);
-                hedge.ended();
-                succeeded(number, value);
-            } catch (Throwable e) {
-                leave();
-                hedge.ended();
                 failed(e);
             }
         }
 
+        /// Makes the call. Lets nothing that it throws pass: see [#bind].
+        private @Nullable Void perform() {
+            long start = Door.now();
+            R value;
+            try {
+                value = call.call();
+            } catch (Throwable e) {
+                leave();
+                failed(e);
+                return null;
+            }
+            hedge.took(Door.now() - start);
+            leave();
+            succeeded(number, value);
+            return null;
+        }
+
+        /// Interrupts nobody from here on.
         private void leave() {
-            retire();
-            entrants.letGo(this);
+            if (!left) {
+                left = true;
+                retire();
+                entrants.letGo(this);
+                hedge.ended();
+            }
         }
 
         @Override
