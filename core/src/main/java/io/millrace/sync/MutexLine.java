@@ -148,8 +148,8 @@ final class MutexLine extends Line implements Patience.Hope {
         return true;
     }
 
-    /// Locks, after [#tryTake] has failed, whatever happens. An interrupt that comes meanwhile stays
-    /// pending.
+    /// Locks, after [#tryTake] has failed, whatever happens. An interrupt that comes meanwhile
+    /// stays pending.
     void takeAnyway(String doing) {
         Waiter mine = startToWait();
         if (mine == null) {
