@@ -1,4 +1,4 @@
-package io.millrace.sync;
+package io.millrace.watching;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,11 +8,22 @@ import io.millrace.observe.Observable;
 import io.millrace.observe.Snapshot;
 import io.millrace.observe.WaitStats;
 import io.millrace.observe.Watch;
+import io.millrace.sync.Barrier;
+import io.millrace.sync.KeyedMutex;
+import io.millrace.sync.Memo;
+import io.millrace.sync.Mutex;
+import io.millrace.sync.Once;
+import io.millrace.sync.Preference;
+import io.millrace.sync.ReadWriteMutex;
+import io.millrace.sync.Semaphore;
+import io.millrace.sync.SemaphoreStats;
+import io.millrace.sync.SingleFlight;
+import io.millrace.sync.WaitGroup;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A watch sees locks and meeting points as it sees channels.
-class SyncWatchTest {
+class LocksWatchTest {
 
     private static List<Observable> oneOfEach() {
         var mutex = new Mutex("m");
@@ -42,7 +53,7 @@ class SyncWatchTest {
                     snapshot.entries().stream().map(entry -> entry.stats().name()).toList());
             assertTrue(
                     snapshot.entries().stream()
-                            .allMatch(entry -> entry.origin().startsWith("SyncWatchTest.java:")));
+                            .allMatch(entry -> entry.origin().startsWith("LocksWatchTest.java:")));
             assertEquals(
                     3, snapshot.of(SemaphoreStats.class).findFirst().orElseThrow().available());
             assertEquals(10, all.size()); // and they are alive until here
@@ -57,7 +68,6 @@ class SyncWatchTest {
                 var crew = new Crew()) {
             assertEquals(List.of(), watch.snapshot().entries());
             var member = crew.go(() -> semaphore.acquire());
-            SemaphoreTest.awaitWaiting(semaphore, 1);
             member.awaitParked();
             assertEquals(semaphore.stats(), watch.snapshot().entries().getFirst().stats());
             WaitStats.Parked parked = watch.snapshot().waits().parked().getFirst();
