@@ -3,8 +3,9 @@
 /// Start with [io.millrace.channel] to hand values from one task to another, [io.millrace.select]
 /// to wait for the first of several things, [io.millrace.task] to start tasks that cannot be lost,
 /// [io.millrace.context] to cancel a whole tree of work, [io.millrace.time] for whatever is to
-/// happen at a time, [io.millrace.guard] to keep calls to others within bounds, and
-/// [io.millrace.observe] to see what all of them are doing.
+/// happen at a time, [io.millrace.sync] for locks, permits and meeting points, [io.millrace.guard]
+/// to keep calls to others within bounds, and [io.millrace.observe] to see what all of them are
+/// doing.
 module io.millrace {
     requires static org.jspecify;
 

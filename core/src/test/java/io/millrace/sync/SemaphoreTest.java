@@ -335,14 +335,16 @@ class SemaphoreTest {
     void permits_are_held_until_they_are_closed_and_closing_twice_is_closing_once()
             throws Exception {
         var semaphore = new Semaphore(3);
-        try (var one = semaphore.hold();
-                var two = semaphore.hold(2)) {
+        var two = semaphore.hold(2);
+        try (var one = semaphore.hold()) {
             assertEquals(0, semaphore.available());
             assertEquals(1, one.held());
             assertEquals(2, two.held());
             two.close();
             assertEquals(2, semaphore.available());
             assertEquals(0, two.held());
+            two.close();
+            assertEquals(2, semaphore.available());
         }
         assertFree(semaphore, 3);
         semaphore.hold(0).close();

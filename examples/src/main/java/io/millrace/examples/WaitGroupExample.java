@@ -52,7 +52,7 @@ public final class WaitGroupExample {
         try {
             group.await();
         } catch (CompletionException e) {
-            out.println(e.getMessage() + ": " + e.getCause().getMessage());
+            out.println(e.getMessage() + ": " + e.getCause());
         }
         try {
             group.done();

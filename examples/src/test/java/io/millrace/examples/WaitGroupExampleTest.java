@@ -14,7 +14,7 @@ class WaitGroupExampleTest {
                 sum of 1 to 1000: 500500
                 done within 5 ms: false
                 what came first: the time
-                a task of wait-group 'parts' failed: disk full
+                a task of wait-group 'parts' failed: java.io.IOException: disk full
                 refused: done() on wait-group 'parts', whose counter is zero: it was called once too often
                 """,
                 Printed.by("waitgroup").text());

@@ -29,6 +29,8 @@ public final class LockPrograms {
         all.add(new LockProgram("mutex: keys", LockPrograms::keys));
         all.add(new LockProgram("semaphore: weights", LockPrograms::weights));
         all.add(new LockProgram("semaphore: interrupts", LockPrograms::semaphoreGivesUp));
+        all.add(new LockProgram("semaphore: a large request leaves", LockPrograms::largeLeaves));
+        all.add(new LockProgram("semaphore: a large select leaves", LockPrograms::selectLeaves));
         all.add(new LockProgram("semaphore: resize", LockPrograms::resize));
         all.add(new LockProgram("semaphore: a select is ahead", LockPrograms::semaphoreSelects));
         for (Preference preference : Preference.values()) {
@@ -39,6 +41,9 @@ public final class LockPrograms {
             all.add(
                     new LockProgram(
                             name + "a writer gives up", stage -> writerGivesUp(stage, preference)));
+            all.add(
+                    new LockProgram(
+                            name + "a writer leaves", stage -> writerLeaves(stage, preference)));
             all.add(new LockProgram(name + "selects", stage -> bothLocks(stage, preference)));
         }
         all.addAll(MeetingPrograms.all());
@@ -217,6 +222,33 @@ public final class LockPrograms {
         free(stage, semaphore, 2);
     }
 
+    /// One permit is held for good: only the one that leaves can let the small request go.
+    private static void largeLeaves(Stage stage) {
+        var semaphore = new Semaphore(2);
+        check(semaphore.tryAcquire(), "not free");
+        stage.go(acquiring(semaphore, new Room(0), 2));
+        stage.go(acquiring(semaphore, new Room(1), 1));
+        stage.interrupt(0);
+        stage.afterwards(semaphore::release);
+        free(stage, semaphore, 2);
+    }
+
+    private static void selectLeaves(Stage stage) {
+        var semaphore = new Semaphore(2);
+        var other = new Semaphore(1);
+        check(semaphore.tryAcquire() && other.tryAcquire(), "not free");
+        stage.go(() -> {
+            boolean got =
+                    Select.of(semaphore.onAcquire(2, () -> true), other.onAcquire(() -> false))
+                            .await();
+            check(!got, "there were no two permits");
+        });
+        stage.go(acquiring(semaphore, new Room(1), 1));
+        stage.go(other::release);
+        stage.afterwards(semaphore::release);
+        free(stage, semaphore, 2);
+    }
+
     private static void resize(Stage stage) {
         var semaphore = new Semaphore(1);
         var room = new Room(3);
@@ -309,6 +341,17 @@ public final class LockPrograms {
         stage.go(writing(mutex, room));
         stage.go(reading(mutex, room));
         stage.interrupt(1);
+        free(stage, mutex);
+    }
+
+    /// A reader stays for good: only the writer that leaves can let the one behind it go.
+    private static void writerLeaves(Stage stage, Preference preference) {
+        var mutex = new ReadWriteMutex(preference);
+        check(mutex.tryLockRead(), "not free");
+        stage.go(writing(mutex, new Room(0)));
+        stage.go(reading(mutex, new Room(1)));
+        stage.interrupt(0);
+        stage.afterwards(mutex::unlockRead);
         free(stage, mutex);
     }
 

@@ -23,6 +23,7 @@ public final class LockRounds {
     }
 
     private static final int WARM_UP = 200;
+    private static final double HALF_A_SECOND = 5e8;
 
     private long runs;
     private int complete;
@@ -38,6 +39,26 @@ public final class LockRounds {
     /// Returns how many programs were run under all schedules that were asked for.
     public int complete() {
         return complete;
+    }
+
+    /// Runs the programs, half of the time under random schedules, and prints what came of it.
+    ///
+    /// @param arguments seed, seconds
+    /// @return how many violations there were
+    public static long check(String[] arguments) {
+        long half = (long) (Double.parseDouble(arguments[1]) * HALF_A_SECOND);
+        var rounds = new LockRounds();
+        Finding finding = rounds.walk(Long.parseLong(arguments[0]), half);
+        if (finding == null) {
+            finding = rounds.explore(2, false, half);
+        }
+        System.out.printf(
+                "locks: %,d runs checked, %d of %d programs completely%n",
+                rounds.runs, rounds.complete, LockPrograms.all().size());
+        if (finding != null) {
+            System.out.println(finding);
+        }
+        return finding == null ? 0 : 1;
     }
 
     /// Runs every program again and again, each time under another schedule.
