@@ -1,5 +1,6 @@
 package io.millrace.guard;
 
+import io.millrace.context.ContextEndedException;
 import io.millrace.context.tree.CancelNode;
 import io.millrace.context.tree.RoutineCancellation;
 import io.millrace.context.tree.Running;
@@ -237,8 +238,8 @@ final class HedgeRace<R extends @Nullable Object> {
             try {
                 value = call.call();
             } catch (Throwable e) {
-                leave();
-                failed(e);
+                Throwable cancelled = leave();
+                failed(cancelled != null && GivenUp.isIn(e) ? ended(cancelled, e) : e);
                 return null;
             }
             hedge.took(Door.now() - start);
@@ -247,14 +248,25 @@ final class HedgeRace<R extends @Nullable Object> {
             return null;
         }
 
+        /// An attempt's interrupt is not its caller's, who may not have been interrupted yet.
+        private static ContextEndedException ended(Throwable cancelled, Throwable thrown) {
+            var ended = new ContextEndedException(cancelled);
+            ended.addSuppressed(thrown);
+            return ended;
+        }
+
         /// Interrupts nobody from here on.
-        private void leave() {
-            if (!left) {
-                left = true;
-                retire();
-                entrants.letGo(this);
-                hedge.ended();
+        ///
+        /// @return why it had been cancelled before, or null
+        private @Nullable Throwable leave() {
+            if (left) {
+                return null;
             }
+            left = true;
+            Throwable cancelled = retire();
+            entrants.letGo(this);
+            hedge.ended();
+            return cancelled;
         }
 
         @Override
