@@ -8,6 +8,7 @@ import io.millrace.context.tree.TreeContext;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Signal;
+import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,20 @@ final class HedgeRace<R extends @Nullable Object> {
     private int ended; // under lock
     private int winner; // under lock: from 1; 0 if there is none
     private @Nullable R result; // under lock: set with winner
-    private @Nullable Throwable failure; // under lock: the first, or the last that is no rejection
+    private @Nullable Throwable failure; // under lock: the first, or the first that is no rejection
+    private @Nullable Failed lastFailed; // under lock
     private boolean rejected; // under lock: by a guard further in
     private @Nullable Signal step; // under lock: fired when an attempt ends
+
+    /// What an attempt threw.
+    private static final class Failed {
+        private final Throwable thrown;
+        private @Nullable Failed before; // under lock
+
+        Failed(Throwable thrown) {
+            this.thrown = thrown;
+        }
+    }
 
     /// The node above the attempts: cancels them together.
     private static final class Entrants extends CancelNode {
@@ -134,6 +146,7 @@ final class HedgeRace<R extends @Nullable Object> {
         lock.lock();
         int won = winner;
         Throwable why = failure;
+        Failed last = lastFailed;
         lock.unlock();
         if (won > 0) {
             return result;
@@ -141,7 +154,21 @@ final class HedgeRace<R extends @Nullable Object> {
         if (why == null) {
             throw new AssertionError("a race without a result");
         }
+        suppress(last, why);
         throw Thrown.<X>again(why);
+    }
+
+    /// Adds what the attempts threw to the failure that is thrown, in the order in which they
+    /// ended.
+    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
+    private static void suppress(@Nullable Failed last, Throwable failure) {
+        var others = new ArrayDeque<Throwable>();
+        for (Failed failed = last; failed != null; failed = failed.before) {
+            if (failed.thrown != failure) {
+                others.push(failed.thrown);
+            }
+        }
+        others.forEach(failure::addSuppressed);
     }
 
     int winner() {
@@ -165,19 +192,19 @@ final class HedgeRace<R extends @Nullable Object> {
         unlockEnded();
     }
 
-    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
     private void failed(Throwable e) {
-        lock.lock();
-        Throwable before = failure;
         boolean isRejection = e instanceof RejectedException;
-        boolean takesOver = before == null || (before instanceof RejectedException && !isRejection);
-        failure = takesOver ? e : before;
+        var mine = new Failed(e); // before the lock: memory may run out
+        lock.lock();
+        mine.before = lastFailed;
+        lastFailed = mine;
+        Throwable before = failure;
+        failure =
+                before == null || (before instanceof RejectedException && !isRejection)
+                        ? e
+                        : before;
         rejected |= isRejection;
-        boolean decided = winner > 0;
         unlockEnded();
-        if (!decided && before != null && before != e) {
-            (takesOver ? e : before).addSuppressed(takesOver ? before : e);
-        }
     }
 
     /// Requires: lock held; lets it go.
