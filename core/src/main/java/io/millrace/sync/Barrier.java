@@ -79,7 +79,7 @@ public final class Barrier implements Observable {
         checkInterrupt();
         Waiter mine = Line.waiter(null);
         if (line.arrive(mine)) {
-            line.await("await", mine, null);
+            line.await("await", mine);
             line.check(mine);
         }
         return BarrierLine.number(mine);
@@ -97,7 +97,7 @@ public final class Barrier implements Observable {
         checkInterrupt();
         Waiter mine = Line.waiter(null);
         if (line.arrive(mine)) {
-            if (!line.awaitUntil("await", mine, null, deadline)) {
+            if (!line.awaitUntil("await", mine, deadline)) {
                 throw new TimeoutException(
                         "not all parties of " + this + " arrived within " + timeout);
             }
@@ -134,7 +134,7 @@ public final class Barrier implements Observable {
         Line.checkInterrupt();
         Waiter mine = Line.waiter(null);
         if (line.observe(generation, mine)) {
-            line.await("awaitEnd", mine, null);
+            line.await("awaitEnd", mine);
             line.check(mine);
         }
     }
@@ -150,7 +150,7 @@ public final class Barrier implements Observable {
         Line.checkInterrupt();
         Waiter mine = Line.waiter(null);
         if (line.observe(generation, mine)) {
-            if (!line.awaitUntil("awaitEnd", mine, null, deadline)) {
+            if (!line.awaitUntil("awaitEnd", mine, deadline)) {
                 return false;
             }
             line.check(mine);

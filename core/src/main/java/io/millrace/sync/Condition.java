@@ -104,9 +104,9 @@ public final class Condition implements Observable {
         }
         try {
             if (timed) {
-                return line.awaitUntil("await", mine, null, deadline);
+                return line.awaitUntil("await", mine, deadline);
             }
-            line.await("await", mine, null);
+            line.await("await", mine);
             return true;
         } finally {
             mutex.lockAnyway();

@@ -178,7 +178,7 @@ final class CountLine extends Line {
     void awaitZero() throws InterruptedException {
         Waiter mine = startToWait();
         if (mine != null) {
-            await("await", mine, null);
+            await("await", mine);
             throwFailure(mine.item);
         } else {
             throwFailure(failure);
@@ -194,7 +194,7 @@ final class CountLine extends Line {
             throwFailure(failure);
             return true;
         }
-        if (!awaitUntil("await", mine, null, deadline)) {
+        if (!awaitUntil("await", mine, deadline)) {
             return false;
         }
         throwFailure(mine.item);

@@ -34,6 +34,8 @@ abstract class Line extends WaitQueue {
     static final long FOREVER = Long.MAX_VALUE;
 
     private final Object owner; // what thread dumps name
+    private int waits; // these two by whoever waits, without a lock: see Patience
+    private volatile @Nullable Patience patience;
     private long waited; // under lock: how many joined
     private long gaveUp; // under lock: how many of them left unserved
 
@@ -71,37 +73,37 @@ abstract class Line extends WaitQueue {
         return mine;
     }
 
+    /// Looks for a moment whether `hope` comes true, if that has been paying.
+    final boolean look(Patience.Hope hope) {
+        Patience learned = patience;
+        if (learned == null) {
+            learned = Patience.after(++waits);
+            patience = learned;
+        }
+        return learned != null && learned.look(hope);
+    }
+
     /// Waits, in line, until served.
     ///
-    /// @param patience how to wait before it comes to parking; null to park at once
     /// @throws InterruptedException if the thread was interrupted first and the waiter has left
-    final void await(String doing, Waiter mine, @Nullable Patience patience)
-            throws InterruptedException {
-        await(doing, mine, patience, false, 0);
+    final void await(String doing, Waiter mine) throws InterruptedException {
+        await(doing, mine, false, 0);
     }
 
     /// Waits, in line, until served or until `deadline`.
     ///
     /// @return false if the deadline passed first and the waiter has left
     /// @throws InterruptedException as [#await] does
-    final boolean awaitUntil(String doing, Waiter mine, @Nullable Patience patience, long deadline)
-            throws InterruptedException {
-        return await(doing, mine, patience, true, deadline);
+    final boolean awaitUntil(String doing, Waiter mine, long deadline) throws InterruptedException {
+        return await(doing, mine, true, deadline);
     }
 
-    private boolean await(
-            String doing, Waiter mine, @Nullable Patience patience, boolean timed, long deadline)
+    private boolean await(String doing, Waiter mine, boolean timed, long deadline)
             throws InterruptedException {
         Wait.Ending ending = null;
         boolean over = false;
         try {
-            if (patience != null && (patience.look(mine) || patience.giveWay(mine))) {
-                ending = Wait.Ending.DONE;
-            } else if (timed) {
-                ending = mine.awaitUntil(doing, owner, deadline);
-            } else {
-                ending = mine.await(doing, owner);
-            }
+            ending = timed ? mine.awaitUntil(doing, owner, deadline) : mine.await(doing, owner);
         } finally { // even if memory or stack ran out on the way
             over = ending != Wait.Ending.DONE && !isServed(doing, mine);
             if (ending == null && !over) {

@@ -60,7 +60,6 @@ final class MutexLine extends Line implements Patience.Hope {
         OWNED
     }
 
-    private final Patience patience = new Patience();
     private volatile int state; // by STATE
     private long acquired; // by whoever has LOCKED
     private long handedOver; // under the line's lock
@@ -127,7 +126,7 @@ final class MutexLine extends Line implements Patience.Hope {
         }
         int tries = 0;
         do {
-            await(doing, mine, null);
+            await(doing, mine);
         } while (mine.item != Turn.OWNED && !retry(mine, ++tries));
     }
 
@@ -141,7 +140,7 @@ final class MutexLine extends Line implements Patience.Hope {
         }
         int tries = 0;
         do {
-            if (!awaitUntil(doing, mine, null, deadline)) {
+            if (!awaitUntil(doing, mine, deadline)) {
                 return false;
             }
         } while (mine.item != Turn.OWNED && !retry(mine, ++tries));
@@ -165,7 +164,7 @@ final class MutexLine extends Line implements Patience.Hope {
     ///
     /// @return null if the mutex is the caller's
     private @Nullable Waiter startToWait() {
-        if (patience.look(this)) {
+        if (look(this)) {
             return null;
         }
         Waiter mine = waiter(Turn.TRY);

@@ -42,7 +42,6 @@ final class PermitLine extends Line implements Patience.Hope {
     private static final int TIMED_OUT = 1;
     private static final int REFUSED = 2; // for more than there are
 
-    private final Patience patience = new Patience();
     private volatile long state; // compare-and-set while not SHUT, under lock while it is
     private volatile int size; // under lock, before the state that goes with it
 
@@ -153,7 +152,7 @@ final class PermitLine extends Line implements Patience.Hope {
     /// Stands in line for `n` permits.
     private int stand(String doing, int n, boolean timed, long deadline)
             throws InterruptedException {
-        if (n <= size && patience.look(this) && tryTake(n)) {
+        if (n <= size && look(this) && tryTake(n)) {
             return SERVED;
         }
         Waiter mine = waiter(n);
@@ -168,8 +167,8 @@ final class PermitLine extends Line implements Patience.Hope {
             return taken ? SERVED : REFUSED;
         }
         if (!timed) {
-            await(doing, mine, null);
-        } else if (!awaitUntil(doing, mine, null, deadline)) {
+            await(doing, mine);
+        } else if (!awaitUntil(doing, mine, deadline)) {
             return TIMED_OUT;
         }
         return mine.ended ? REFUSED : SERVED;

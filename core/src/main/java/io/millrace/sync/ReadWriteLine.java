@@ -132,7 +132,7 @@ final class ReadWriteLine extends Line {
     void take(String doing, Access access) throws InterruptedException {
         Waiter mine = startToWait(access);
         if (mine != null) {
-            await(doing, mine, null);
+            await(doing, mine);
         }
     }
 
@@ -141,7 +141,7 @@ final class ReadWriteLine extends Line {
     /// @return false if it passed first
     boolean takeUntil(String doing, Access access, long deadline) throws InterruptedException {
         Waiter mine = startToWait(access);
-        return mine == null || awaitUntil(doing, mine, null, deadline);
+        return mine == null || awaitUntil(doing, mine, deadline);
     }
 
     private @Nullable Waiter startToWait(Access access) {
