@@ -228,7 +228,8 @@ public final class Concurrently {
             Channel<Outcome<T>> ends, long deadline) throws InterruptedException {
         return switch (ends.tryReceive(Duration.ofNanos(deadline - Door.now()))) {
             case Received.Value<Outcome<T>>(var outcome) -> outcome;
-            default -> null;
+            case Received.Empty<Outcome<T>> _ -> null;
+            case Received.Ended<Outcome<T>> _ -> null; // nobody ends it
         };
     }
 

@@ -142,7 +142,7 @@ public final class ErrGroup implements AutoCloseable {
         Permit permit = null;
         if (counted != null) {
             permit = new Permit(counted);
-            if (counted.trySend(permit) != Sent.SENT && await(counted, permit, null) != End.SENT) {
+            if (counted.trySend(permit) != Sent.SENT && awaitPermit(counted, permit, null) != End.SENT) {
                 permit = null; // cancelled: the scope does not run it
             }
         }
@@ -153,6 +153,7 @@ public final class ErrGroup implements AutoCloseable {
     ///
     /// @return false if as many run as the limit allows, or the group has been cancelled or closed:
     ///   then the task does not run
+    /// @throws IllegalStateException if the group is closed at this very moment
     public boolean tryGo(Action body) {
         var callable = Scope.callable(body);
         if (limit == 0 || context().isDone()) {
@@ -185,7 +186,7 @@ public final class ErrGroup implements AutoCloseable {
         Permit permit = null;
         if (permits != null) {
             permit = new Permit(permits);
-            if (await(permits, permit, timeout) != End.SENT) {
+            if (awaitPermit(permits, permit, timeout) != End.SENT) {
                 return false;
             }
         }
@@ -200,7 +201,7 @@ public final class ErrGroup implements AutoCloseable {
     }
 
     /// Waits for a permit, until the group is cancelled or the time is over.
-    private End await(Channel<Permit> counted, Permit permit, @Nullable Duration timeout)
+    private End awaitPermit(Channel<Permit> counted, Permit permit, @Nullable Duration timeout)
             throws InterruptedException {
         List<Clause<End>> clauses = new ArrayList<>();
         clauses.add(counted.onSend(() -> permit, () -> End.SENT));
