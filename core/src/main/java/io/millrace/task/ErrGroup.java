@@ -142,7 +142,8 @@ public final class ErrGroup implements AutoCloseable {
         Permit permit = null;
         if (counted != null) {
             permit = new Permit(counted);
-            if (counted.trySend(permit) != Sent.SENT && awaitPermit(counted, permit, null) != End.SENT) {
+            if (counted.trySend(permit) != Sent.SENT
+                    && awaitPermit(counted, permit, null) != End.SENT) {
                 permit = null; // cancelled: the scope does not run it
             }
         }

@@ -266,9 +266,7 @@ class ConcurrentlyTest {
                     if (kind == 1) {
                         throw new IOException("call " + number);
                     }
-                    return kind == 0
-                            ? (Integer) number
-                            : (Integer) Channel.<Integer>never().receive();
+                    return kind == 0 ? Integer.valueOf(number) : Channel.<Integer>never().receive();
                 });
             }
             int what = random.nextInt(3);
