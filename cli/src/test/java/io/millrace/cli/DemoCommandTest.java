@@ -102,6 +102,18 @@ class DemoCommandTest {
     }
 
     @Test
+    void a_demo_that_is_told_to_end_first_finishes_what_it_has() throws Exception {
+        Process process = start("demo", "graceful-shutdown", "--wait");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("serving; end it with Ctrl-C", out.readLine());
+            Tool.signal("TERM", process);
+            assertEquals("drained", out.readLine());
+            assertEquals(143, process.waitFor());
+        }
+        assertEquals("", read(process.errorReader(StandardCharsets.UTF_8)));
+    }
+
+    @Test
     void a_name_that_is_nearly_right_is_recognised() {
         var names = List.of("fan-in", "fan-out", "worker-pool");
         assertEquals(Optional.of("fan-in"), DemoCommand.nearest("fanin", names));

@@ -2,8 +2,12 @@ package io.millrace.task;
 
 import io.millrace.context.tree.CancelNode;
 import io.millrace.waiting.Signal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -22,10 +26,16 @@ import org.jspecify.annotations.Nullable;
  * A task can be forgotten once its thread has terminated, and nobody says when that is. So every now and then a task
  * that ends looks through those that ended before it, without the lock, while it still counts as running itself.
  *
+ * A task that is cancelled and goes on all the same is a straggler: neither a child any more nor terminating. A report
+ * of what holds up a shutdown must name it, so it is put on a stack, without the lock; every now and then those that
+ * have ended are taken off it.
+ *
  * B1  running == started - (the tasks for which end() was called).
  * B2  Every task that is not running and whose thread may be alive is in the list of those that terminate, or in the
  *     hands of a task that is running.
  * B3  The list has at most ENOUGH tasks, or twice as many as were found alive at the last look, if that is more.
+ * B4  Every task that runs and was started in time is a child, has retired, or is on the stack of stragglers or about
+ *     to be put there.
  */
 /// A scope's books: which tasks run, and how the others ended.
 final class Ledger extends CancelNode {
@@ -36,7 +46,23 @@ final class Ledger extends CancelNode {
     /// So many tasks that have ended are kept before anybody looks whether they can be forgotten.
     static final int ENOUGH = 128;
 
+    private static final VarHandle STRAGGLERS;
+
+    static {
+        try {
+            STRAGGLERS =
+                    MethodHandles.lookup()
+                            .findVarHandle(Ledger.class, "stragglers", Straggler.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private record Straggler(ScopeTask<?> task, @Nullable Straggler next) {}
+
     private final Scope scope;
+    private volatile @Nullable Straggler stragglers; // by STRAGGLERS
+    private final AtomicInteger enoughStragglers = new AtomicInteger(ENOUGH); // until the next look
 
     private boolean closed; // under lock
     private long started; // under lock
@@ -80,6 +106,45 @@ final class Ledger extends CancelNode {
             throw new IllegalStateException(scope + " is closed: start tasks before it ends");
         }
         return late;
+    }
+
+    /// Notes a task that was told to give up: it may not.
+    void cancelled(ScopeTask<?> task) {
+        push(task);
+        if (enoughStragglers.decrementAndGet() == 0) {
+            int alive = 0;
+            var noted = (Straggler) STRAGGLERS.getAndSet(this, null);
+            for (Straggler at = noted; at != null; at = at.next) {
+                if (!at.task.isDone()) {
+                    push(at.task);
+                    alive++;
+                }
+            }
+            enoughStragglers.set(Math.max(ENOUGH, alive));
+        }
+    }
+
+    private void push(ScopeTask<?> task) {
+        Straggler top;
+        do {
+            top = stragglers;
+        } while (!STRAGGLERS.compareAndSet(this, top, new Straggler(task, top)));
+    }
+
+    /// Returns the tasks that run now, in no order.
+    List<ScopeTask<?>> running() {
+        var found = new LinkedHashSet<ScopeTask<?>>(); // one may be met twice
+        for (CancelNode child : childrenNow()) {
+            if (child instanceof ScopeTask<?> task && !task.isDone()) {
+                found.add(task);
+            }
+        }
+        for (Straggler at = stragglers; at != null; at = at.next) {
+            if (!at.task.isDone()) {
+                found.add(at.task);
+            }
+        }
+        return List.copyOf(found);
     }
 
     /// Lets no task start any more.

@@ -9,7 +9,9 @@ import io.millrace.context.tree.RoutineCancellation;
 import io.millrace.context.tree.TreeContext;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
+import io.millrace.waiting.Door;
 import io.millrace.waiting.Signal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -176,7 +178,7 @@ public final class Scope implements AutoCloseable, Observable {
         }
     }
 
-    private static Callable<@Nullable Void> callable(Action action) {
+    static Callable<@Nullable Void> callable(Action action) {
         Objects.requireNonNull(action, "body");
         return () -> {
             action.run();
@@ -184,7 +186,12 @@ public final class Scope implements AutoCloseable, Observable {
         };
     }
 
-    private <T extends @Nullable Object> Task<T> start(
+    /// Starts a task.
+    ///
+    /// @param given its name, or null
+    /// @param atEnd is called once with how it ended, before anybody hears of the end; even if it
+    ///   never ran
+    <T extends @Nullable Object> ScopeTask<T> start(
             @Nullable String given,
             Callable<? extends T> body,
             @Nullable Consumer<Outcome<T>> atEnd) {
@@ -222,6 +229,34 @@ public final class Scope implements AutoCloseable, Observable {
     /// @throws WrongThreadException if this is not the thread that opened the scope
     public void join() throws InterruptedException, ExecutionException {
         requireOwner("join");
+        awaitAll();
+        throwFailures();
+    }
+
+    /// As [#join()], but for at most `timeout`; then the tasks go on.
+    ///
+    /// @return false if the time was over first
+    /// @throws InterruptedException as [#join()] does
+    /// @throws ExecutionException as [#join()] does
+    /// @throws WrongThreadException as [#join()] does
+    public boolean join(Duration timeout) throws InterruptedException, ExecutionException {
+        requireOwner("join");
+        long deadline = Door.now() + Door.nanos(timeout);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        for (Signal idle = ledger.idle(); idle != null; idle = ledger.idle()) {
+            if (!idle.awaitUntil("join", deadline)) {
+                return false;
+            }
+        }
+        ledger.joinThreads();
+        throwFailures();
+        return true;
+    }
+
+    /// Waits until every task has ended, however it ended.
+    void awaitAll() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -229,6 +264,9 @@ public final class Scope implements AutoCloseable, Observable {
             idle.await("join");
         }
         ledger.joinThreads();
+    }
+
+    private void throwFailures() throws ExecutionException {
         ScopeStats stats = stats();
         if (policy == Policy.FIRST_SUCCESS && stats.succeeded() > 0) {
             ledger.failures().forEach(ScopeTask::markReceived);
@@ -254,7 +292,7 @@ public final class Scope implements AutoCloseable, Observable {
 
     /// Hands failures over in a report, of which the first is the cause.
     @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
-    private static void receive(List<ScopeTask<?>> failed, Throwable report) {
+    static void receive(List<ScopeTask<?>> failed, Throwable report) {
         for (ScopeTask<?> task : failed) {
             task.markReceived();
             if (task.failure() != report.getCause()) {

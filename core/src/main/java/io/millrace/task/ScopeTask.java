@@ -10,6 +10,7 @@ import io.millrace.waiting.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -187,6 +188,7 @@ final class ScopeTask<T extends @Nullable Object> extends Running implements Tas
         if (running != null) {
             interrupt(running);
         }
+        scope.ledger().cancelled(this);
     }
 
     private void interrupt(Thread running) {
@@ -211,12 +213,25 @@ final class ScopeTask<T extends @Nullable Object> extends Running implements Tas
         return started != null && started.isAlive();
     }
 
+    /// Tells what the task is doing.
+    ShutdownReport.StillRunning describe() {
+        Thread started = thread;
+        List<StackTraceElement> stack =
+                started == null ? List.of() : List.of(started.getStackTrace());
+        return new ShutdownReport.StillRunning(name(), stack);
+    }
+
     /// Waits until the task's thread has terminated. Requires: ended.
     void joinThread() {
         Thread started = thread;
         if (started != null && started != Thread.currentThread()) {
             Door.join(started);
         }
+    }
+
+    /// Returns how the task ended, to whoever has received all failures. Requires: ended.
+    Outcome<T> ending() {
+        return Objects.requireNonNull(outcome);
     }
 
     /// Returns what the task threw. Requires: it failed.
@@ -242,16 +257,7 @@ final class ScopeTask<T extends @Nullable Object> extends Running implements Tas
 
     @Override
     public T await() throws InterruptedException, ExecutionException {
-        return switch (outcome()) {
-            case Outcome.Success<T>(var value) -> value;
-            case Outcome.Failure<T>(var cause) ->
-                    throw new ExecutionException(this + " failed: " + cause, cause);
-            case Outcome.Cancelled<T>(var cause) -> {
-                var cancelled = new CancellationException(this + " was cancelled: " + cause);
-                cancelled.initCause(cause);
-                throw cancelled;
-            }
-        };
+        return Ended.value(this, outcome());
     }
 
     @Override

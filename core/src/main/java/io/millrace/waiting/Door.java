@@ -122,4 +122,18 @@ public final class Door {
     public static Thread start(@Nullable ThreadFactory factory, String name, Runnable body) {
         return host.start(factory, name, body);
     }
+
+    /// Starts a platform thread that does not keep the JVM alive: for what must go on even if every
+    /// carrier is busy.
+    public static Thread startDaemon(String name, Runnable body) {
+        return host.startDaemon(name, body);
+    }
+
+    /// Runs `hook` on a platform thread when the JVM is told to end, before it does.
+    ///
+    /// @return what takes the hook back, if it is not too late
+    /// @throws IllegalStateException if the JVM is ending
+    public static Runnable atExit(String name, Runnable hook) {
+        return host.atExit(name, hook);
+    }
 }

@@ -75,6 +75,22 @@ public class Host {
         return thread;
     }
 
+    /// Runs `hook` on a platform thread when the JVM is told to end: by a signal, by `System.exit`,
+    /// or because no thread keeps it alive.
+    ///
+    /// @return what takes the hook back; does nothing once the JVM is ending
+    public Runnable atExit(String name, Runnable hook) {
+        Thread thread = Thread.ofPlatform().name(name).unstarted(hook);
+        Runtime.getRuntime().addShutdownHook(thread);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(thread);
+            } catch (IllegalStateException e) {
+                // The JVM is ending: the hook runs.
+            }
+        };
+    }
+
     /// Waits until a thread that is about to end has terminated. An interrupt that comes meanwhile
     /// stays pending.
     public void join(Thread thread) {

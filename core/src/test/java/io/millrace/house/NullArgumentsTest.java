@@ -38,8 +38,13 @@ import io.millrace.sync.SingleFlight;
 import io.millrace.sync.WaitGroup;
 import io.millrace.task.Action;
 import io.millrace.task.Body;
+import io.millrace.task.Concurrently;
+import io.millrace.task.ErrGroup;
 import io.millrace.task.Policy;
+import io.millrace.task.Promise;
+import io.millrace.task.Request;
 import io.millrace.task.Scope;
+import io.millrace.task.Shutdown;
 import io.millrace.task.Task;
 import io.millrace.time.Debounce;
 import io.millrace.time.Shaper;
@@ -275,6 +280,79 @@ class NullArgumentsTest {
         assertEquals(0, barrier.generation());
         assertFalse(once.isDone());
         assertEquals(1, flights.stats().started());
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_groups_and_promises() throws Exception {
+        refused(
+                () -> ErrGroup.open(null),
+                () -> ErrGroup.builder().name(null),
+                () -> ErrGroup.builder().context(null),
+                () -> ErrGroup.builder().threads(null),
+                () -> new Promise<String>(null),
+                () -> Promise.of(null));
+        try (var group = ErrGroup.builder().limit(1).open()) {
+            refused(
+                    () -> group.go(null),
+                    () -> group.go(null, () -> {}),
+                    () -> group.go("name", null),
+                    () -> group.tryGo(null),
+                    () -> group.tryGo(null, Duration.ZERO),
+                    () -> group.tryGo(() -> {}, null),
+                    () -> group.await(null),
+                    () -> group.cancel(null));
+            assertEquals(0, group.stats().started());
+            assertFalse(group.context().isDone());
+            group.await();
+        }
+        var promise = new Promise<String>();
+        refused(
+                () -> promise.fail(null),
+                () -> promise.cancel(null),
+                () -> promise.end(null),
+                () -> promise.outcome(null),
+                () -> promise.onDone(null));
+        assertFalse(promise.isDone());
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_what_combines_asks_and_shuts_down() {
+        Callable<String> call = () -> "x";
+        Channel<Request<String, String>> server = Request.channel(1);
+        var request = new Request<String, String>("x");
+        try (var scope = Scope.open()) {
+            refused(
+                    () -> scope.join(null),
+                    () -> Concurrently.all((List<Callable<String>>) null),
+                    () -> Concurrently.any((List<Callable<String>>) null),
+                    () -> Concurrently.race((List<Callable<String>>) null),
+                    () -> Concurrently.all(call, null),
+                    () -> Concurrently.any(call, null),
+                    () -> Concurrently.race(call, null),
+                    () -> Concurrently.hedge(null, 1, call),
+                    () -> Concurrently.hedge(Duration.ZERO, 1, null),
+                    () -> Concurrently.hedge(null, List.of(call)),
+                    () -> Concurrently.hedge(Duration.ZERO, null),
+                    () -> new Request<String, String>(null),
+                    () -> new Request<>("x", null),
+                    () -> Request.<String, String>ask(null, "x"),
+                    () -> Request.ask(server, null),
+                    () -> Request.ask(server, "x", null),
+                    () -> request.answer(null),
+                    () -> Shutdown.of((Scope) null),
+                    () -> Shutdown.of().name(null),
+                    () -> Shutdown.of().group(null),
+                    () -> Shutdown.of().stopIntake(null, () -> {}),
+                    () -> Shutdown.of().stopIntake(Duration.ZERO, null),
+                    () -> Shutdown.of().drain(null),
+                    () -> Shutdown.of().cancel(null),
+                    () -> Shutdown.of().onReport(null));
+            assertEquals(0, scope.stats().started());
+        }
+        assertEquals(0, server.stats().size());
+        assertFalse(request.reply().isDone());
     }
 
     @Test

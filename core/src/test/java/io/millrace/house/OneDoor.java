@@ -52,6 +52,7 @@ enum OneDoor {
             Pattern.compile(
                     "java/lang/Thread\\$Builder.*|java/util/concurrent/Executors|java/util/Timer"),
             Set.of(
+                    "java/lang/Runtime.addShutdownHook",
                     "java/lang/Thread.ofPlatform",
                     "java/lang/Thread.ofVirtual",
                     "java/lang/Thread.start",

@@ -16,6 +16,7 @@ import io.millrace.fixture.Conformance;
 import io.millrace.fixture.Eventually;
 import io.millrace.fixture.StartedThreads;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,25 @@ class ScopeTest {
             assertEquals(3, three.await());
         }
         assertTrue(context.isDone());
+    }
+
+    @Test
+    void a_join_with_a_limit_returns_when_the_time_is_over_and_the_tasks_go_on() throws Exception {
+        Channel<Integer> stop = Channel.rendezvous();
+        try (var scope = Scope.open()) {
+            assertTrue(scope.join(Duration.ZERO));
+            scope.go(stop::receive);
+            assertFalse(scope.join(Duration.ZERO));
+            assertFalse(scope.join(Duration.ofNanos(1)));
+            assertEquals(1, scope.stats().running());
+            stop.send(1);
+            assertTrue(scope.join(Duration.ofHours(1)));
+            scope.go(this::fail);
+            var e = assertThrows(ExecutionException.class, () -> scope.join(Duration.ofHours(1)));
+            assertSame(failure, e.getCause());
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, () -> scope.join(Duration.ZERO));
+        }
     }
 
     @Test

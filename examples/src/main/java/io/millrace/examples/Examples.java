@@ -18,6 +18,41 @@ public final class Examples {
                             ProducerConsumer.class,
                             ProducerConsumer::run),
                     new Example(
+                            "goroutines",
+                            "tasks in scopes: results, failures, none is lost; a chain of ten thousand",
+                            Goroutines.class,
+                            Goroutines::run),
+                    new Example(
+                            "channels",
+                            "rendezvous, buffers, three ends, overflow; a prime sieve",
+                            Channels.class,
+                            Channels::run),
+                    new Example(
+                            "select",
+                            "merge, timeout, default, quit, a clause switched off, priority",
+                            Selects.class,
+                            Selects::run),
+                    new Example(
+                            "context",
+                            "cancel a tree of work, deadlines, values, hooks, a socket that ends in time",
+                            Contexts.class,
+                            Contexts::run),
+                    new Example(
+                            "future",
+                            "tasks, promises, all, any, race, hedge; questions to a server",
+                            Futures.class,
+                            Futures::run),
+                    new Example(
+                            "errgroup",
+                            "checksums of a folder, four files at a time; the first failure stops the rest",
+                            ErrGroups.class,
+                            ErrGroups::run),
+                    new Example(
+                            "graceful-shutdown",
+                            "stop the intake, drain, cancel, abandon with a report; on signals",
+                            GracefulShutdown.class,
+                            GracefulShutdown::run),
+                    new Example(
                             "timer",
                             "a time-out that every event moves on, calls to come, no stale fires",
                             Timers.class,

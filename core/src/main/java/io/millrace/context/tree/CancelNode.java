@@ -4,6 +4,8 @@ import io.millrace.waiting.Door;
 import io.millrace.waiting.Signal;
 import io.millrace.waiting.Waiter;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -232,6 +234,23 @@ public class CancelNode extends Signal {
     /// Returns why this node has ended, or null if it has not.
     public final @Nullable Throwable cause() {
         return cause;
+    }
+
+    /// Returns the children that have not left; none if this node has ended.
+    protected final List<CancelNode> childrenNow() {
+        while (true) {
+            var found = new CancelNode[children() + 16]; // made without the lock
+            int count = 0;
+            lock();
+            CancelNode child = first;
+            for (; child != null && count < found.length; child = child.next) {
+                found[count++] = child;
+            }
+            unlock();
+            if (child == null) {
+                return Arrays.asList(found).subList(0, count);
+            }
+        }
     }
 
     /// Counts the children that have not left; for tests and views.
