@@ -43,14 +43,10 @@ public final class Debouncing {
         try (var scope = Scope.open()) {
             var typed = Debounce.<String>of(Duration.ofMillis(400));
             Task<?> searcher = scope.go("searcher", () -> print("search for", typed, out));
-            String text = "";
-            for (String word : List.of("mill", "race")) {
-                for (char key : word.toCharArray()) {
-                    text += key;
-                    typed.accept(text); // never waits
-                    Thread.sleep(10); // the typist's pace
-                }
-                Thread.sleep(1_000); // a pause
+            String text = "millrace";
+            for (int keys = 1; keys <= text.length(); keys++) {
+                typed.accept(text.substring(0, keys)); // never waits
+                Thread.sleep(keys % 4 == 0 ? 1_000 : 10); // the typist's pace, and pauses
             }
             typed.close();
             searcher.await();
