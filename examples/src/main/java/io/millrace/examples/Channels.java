@@ -82,7 +82,7 @@ public final class Channels {
         try {
             broken.receive();
         } catch (ChannelClosedException e) {
-            out.println("then: " + e.closed().cause().getMessage());
+            out.println("then: " + e.closed().cause());
         }
         switch (broken.tryReceive()) { // never throws, never waits
             case Received.Value<Integer>(var n) -> out.println("value " + n);

@@ -52,7 +52,7 @@ public final class Contexts {
             try {
                 scope.join();
             } catch (ExecutionException e) {
-                out.println("task ended: " + e.getCause().getMessage());
+                out.println("task ended: " + e.getCause());
             }
         }
     }
@@ -92,19 +92,20 @@ public final class Contexts {
 
     /// What is to be done when a context ends; and what must still be done then.
     private static void hooks(PrintStream out) throws InterruptedException, ExecutionException {
-        var told = new Promise<String>();
+        var told = new Promise<Throwable>();
         var kept = new Promise<Boolean>();
         try (var context = Context.background().with(USER, "ann").withCancel()) {
             context.afterCancel(() -> {
                 Context cleanUp = context.withoutCancel(); // carries the values, does not end
                 kept.complete(cleanUp.get(USER).isPresent() && !cleanUp.isDone());
-                told.complete(context.cause().orElseThrow().getMessage());
+                told.complete(context.cause().orElseThrow());
             });
-            var taken = context.afterCancel(() -> told.complete("never"));
+            var taken = context.afterCancel(() -> told.cancel());
             out.println("a hook was taken back: " + taken.stop());
             context.cancel(new CancellationException("enough"));
             context.cancel(new CancellationException("too late"));
-            out.println("told: " + told.await() + "; for the clean-up: " + kept.await());
+            out.println(
+                    "told: " + told.await().getMessage() + "; for the clean-up: " + kept.await());
         }
     }
 }

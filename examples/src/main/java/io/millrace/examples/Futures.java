@@ -95,7 +95,7 @@ public final class Futures {
             out.println("any: " + Concurrently.any(Futures::slow, Futures::broken, () -> "x"));
             out.println("race: " + Concurrently.race(Futures::slow, Futures::broken));
         } catch (ExecutionException e) {
-            out.println("race: " + e.getCause().getMessage());
+            out.println("race: " + e.getCause());
         }
     }
 

@@ -80,7 +80,7 @@ public final class Goroutines {
                     out.println(
                             policy
                                     + ": "
-                                    + e.getCause().getMessage()
+                                    + e.getCause()
                                     + "; succeeded: "
                                     + scope.stats().succeeded()
                                     + ", cancelled: "

@@ -16,7 +16,7 @@ class ChannelsTest {
                 received [1, 2], closed again: false
                 the first three: [1, 2, 3]
                 before it broke off: 1
-                then: the disk is full
+                then: java.io.IOException: the disk is full
                 ended
                 kept [4, 5], lost [1, 2, 3]
                 primes: [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47]

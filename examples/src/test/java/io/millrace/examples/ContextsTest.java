@@ -13,7 +13,7 @@ class ContextsTest {
                 """
                 root ended: false
                 query ended: the client has gone
-                task ended: the client has gone
+                task ended: java.io.IOException: the client has gone
                 accept: given up, timeout: true
                 hello ann
                 hello bob

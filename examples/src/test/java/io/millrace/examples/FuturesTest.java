@@ -19,7 +19,7 @@ class FuturesTest {
                 to a CompletableFuture: 4
                 all: [a, b, c]
                 any: x
-                race: broken
+                race: java.io.IOException: broken
                 hedge: the third mirror
                 server: 5, then 12
                 server: no negative amounts

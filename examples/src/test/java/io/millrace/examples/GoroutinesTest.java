@@ -12,8 +12,8 @@ class GoroutinesTest {
         assertEquals(
                 """
                 sums/1 and high: 5050
-                FAIL_FAST: no such host; succeeded: 0, cancelled: 1
-                COLLECT_ALL: no such host; succeeded: 1, cancelled: 0
+                FAIL_FAST: java.io.IOException: no such host; succeeded: 0, cancelled: 1
+                COLLECT_ALL: java.io.IOException: no such host; succeeded: 1, cancelled: 0
                 forgotten, ended: false
                 after the scope, ended: true
                 in time: true

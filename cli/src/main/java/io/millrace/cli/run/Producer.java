@@ -76,10 +76,7 @@ final class Producer implements Source.Inputs {
     }
 
     private void send(String[] inputs, @Nullable String refusal) throws InterruptedException {
-        int @Nullable [] counted = occurrences == null ? null : new int[inputs.length];
-        for (int i = 0; counted != null && i < inputs.length; i++) {
-            counted[i] = occurrences.count(inputs[i]);
-        }
+        int @Nullable [] counted = occurrences == null ? null : counted(occurrences, inputs);
         long now = System.nanoTime();
         long first = numbers.getAndAdd(inputs.length) + 1;
         var share = new Share(first, inputs, counted, refusal, now);
@@ -88,6 +85,14 @@ final class Producer implements Source.Inputs {
         for (int i = plan.tickets(inputs.length); i > 1; i--) {
             sendTicket(share);
         }
+    }
+
+    private static int[] counted(Occurrences occurrences, String[] inputs) {
+        int[] counted = new int[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            counted[i] = occurrences.count(inputs[i]);
+        }
+        return counted;
     }
 
     private void sendTicket(Share share) throws InterruptedException {
