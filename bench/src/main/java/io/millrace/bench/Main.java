@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.bench.rival.BareLibrary;
 import io.millrace.bench.rival.JcToolsLibrary;
 import io.millrace.bench.rival.JdkLibrary;
 import io.millrace.bench.rival.JoxLibrary;
