@@ -23,7 +23,7 @@ class RunHandlersTest {
                         case "error" -> throw new AssertionError("worse");
                         case "deep" -> handle(input);
                         case "memory" -> "" + new long[Integer.MAX_VALUE].length;
-                        case "slow" -> { Thread.sleep(600_000); yield ""; }
+                        case "slow" -> { Thread.sleep(600_000); yield ""; } // until it is stopped
                         case "nothing" -> null;
                         default -> "<" + input + ">";
                     };
@@ -145,7 +145,7 @@ class RunHandlersTest {
                                         public class Job implements java.util.function.Consumer<String> {
                                             public void accept(String input) {
                                                 System.out.println("begun");
-                                                try { Thread.sleep(600_000); } catch (InterruptedException e) { throw new IllegalStateException(e); }
+                                                try { Thread.sleep(600_000); } catch (InterruptedException e) { throw new IllegalStateException(e); } // until it is stopped
                                             }
                                         }
                                         """),

@@ -97,13 +97,13 @@ public final class ErrGroups {
             for (int i = 0; i < 40; i++) {
                 group.go(() -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                    Thread.sleep(1);
+                    Thread.sleep(1); // stands for real work
                     running.decrementAndGet();
                 });
             }
             group.await();
             int taken = 0;
-            while (group.tryGo(() -> Thread.sleep(50))) {
+            while (group.tryGo(() -> Thread.sleep(50))) { // stands for real work
                 taken++;
             }
             group.await();

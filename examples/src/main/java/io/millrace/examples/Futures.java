@@ -100,7 +100,7 @@ public final class Futures {
     }
 
     private static String slow() throws InterruptedException {
-        Thread.sleep(LONG);
+        Thread.sleep(LONG); // stands for a slow service
         return "slow";
     }
 

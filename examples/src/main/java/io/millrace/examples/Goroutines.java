@@ -71,7 +71,7 @@ public final class Goroutines {
                 });
                 Task<Boolean> other =
                         scope.go(() -> {
-                            Thread.sleep(50);
+                            Thread.sleep(50); // stands for real work
                             return true;
                         });
                 try {

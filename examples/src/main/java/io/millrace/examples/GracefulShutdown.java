@@ -79,7 +79,7 @@ public final class GracefulShutdown {
     private static void cancelled(PrintStream out) throws InterruptedException, ExecutionException {
         try (var scope = Scope.open();
                 var shutdown = Shutdown.of(scope).drain(Duration.ofMillis(20)).open()) {
-            scope.go(() -> Thread.sleep(Duration.ofHours(1)));
+            scope.go(() -> Thread.sleep(Duration.ofHours(1))); // never ends by itself
             ShutdownReport report = shutdown.run();
             scope.join();
             out.println("a slow job: " + report.endedBy() + ", left: " + report.left().size());
@@ -146,7 +146,7 @@ public final class GracefulShutdown {
             });
             scope.go(() -> {
                 for (int _ : jobs) {
-                    Thread.sleep(5);
+                    Thread.sleep(5); // stands for real work
                     done.incrementAndGet();
                 }
             });

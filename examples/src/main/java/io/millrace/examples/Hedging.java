@@ -73,7 +73,7 @@ public final class Hedging {
     private String reply(Duration time) throws InterruptedException {
         asked.incrementAndGet();
         try {
-            Thread.sleep(time);
+            Thread.sleep(time); // stands for the time that a service takes
             return "reply";
         } catch (InterruptedException e) {
             cancelled.incrementAndGet();
