@@ -327,14 +327,14 @@ public final class RateLimiter implements Guard, Observable {
 
         /// Counts in windows that follow each other.
         public Builder fixedWindow() {
-            FixedWindow.requireWindow(rate);
+            WindowSupply.requireWindow(rate);
             kind = Kind.FIXED;
             return this;
         }
 
         /// Counts in a window that moves along.
         public Builder slidingWindow() {
-            SlidingWindow.requireWindow(rate);
+            SlidingWindow.requireSliding(rate);
             kind = Kind.SLIDING;
             return this;
         }
