@@ -142,8 +142,8 @@ public final class Scope implements AutoCloseable, Observable {
     ///
     /// When `body` returns the channel is closed; when it throws, or is cancelled, the channel
     /// fails with the cause: a broken-off stream cannot pass for a whole one. If the receiver
-    /// cancels the channel, the body's next send throws [ChannelClosedException], and letting that
-    /// pass is no failure.
+    /// cancels the channel, the body's next send throws
+    /// [io.millrace.channel.ChannelClosedException], and letting that pass is no failure.
     ///
     /// @param capacity how many values the channel buffers; 0 for a rendezvous
     /// @throws IllegalStateException if the scope is closed
