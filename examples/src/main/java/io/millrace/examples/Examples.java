@@ -116,7 +116,67 @@ public final class Examples {
                             "singleflight",
                             "requests for the same thing share one call, and cancel it together",
                             SingleFlightExample.class,
-                            SingleFlightExample::run));
+                            SingleFlightExample::run),
+                    new Example(
+                            "prime-sieve",
+                            "a chain of five hundred filters, each a task with one number at a time",
+                            PrimeSieve.class,
+                            PrimeSieve::run),
+                    new Example(
+                            "daisy-chain",
+                            "a hundred thousand tasks in a row, and a number that goes through",
+                            DaisyChain.class,
+                            DaisyChain::run),
+                    new Example(
+                            "tree-digest",
+                            "the checksums of a tree of files, as many at a time as you like",
+                            TreeDigest.class,
+                            TreeDigest::run),
+                    new Example(
+                            "web-crawler",
+                            "every page of a site once, four at a time; who knows when all is done",
+                            WebCrawler.class,
+                            WebCrawler::run),
+                    new Example(
+                            "replica-search",
+                            "three indexes on two servers each: at once, in time, with a hedge",
+                            ReplicaSearch.class,
+                            ReplicaSearch::run),
+                    new Example(
+                            "load-balancer",
+                            "requests go to the worker with the fewest to do; one task owns the heap",
+                            LoadBalancer.class,
+                            LoadBalancer::run),
+                    new Example(
+                            "rate-limited-server",
+                            "a web server that says 429 to some and lets others stand in line",
+                            RateLimitedServer.class,
+                            RateLimitedServer::run),
+                    new Example(
+                            "chat-server",
+                            "a room of sockets, in which one task knows who is there",
+                            ChatServer.class,
+                            ChatServer::run),
+                    new Example(
+                            "dining-philosophers",
+                            "a deadlock made and found, and two ways to avoid it",
+                            DiningPhilosophers.class,
+                            DiningPhilosophers::run),
+                    new Example(
+                            "readers-writers",
+                            "who goes first: readers, writers, or whoever came first",
+                            ReadersWriters.class,
+                            ReadersWriters::run),
+                    new Example(
+                            "sleeping-barber",
+                            "a waiting room with a few seats; who finds none leaves",
+                            SleepingBarber.class,
+                            SleepingBarber::run),
+                    new Example(
+                            "santa-claus",
+                            "groups that form at a door, and a select that lets some go first",
+                            SantaClaus.class,
+                            SantaClaus::run));
 
     private Examples() {}
 

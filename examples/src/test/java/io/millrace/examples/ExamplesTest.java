@@ -22,7 +22,7 @@ class ExamplesTest {
     }
 
     @Test
-    void every_example_uses_the_public_library_alone() {
+    void every_example_uses_the_public_library_and_the_jdk_alone() {
         for (Example example : Examples.all()) {
             List<String> strangers =
                     example.source()
@@ -30,6 +30,7 @@ class ExamplesTest {
                             .filter(line -> line.startsWith("import "))
                             .map(line -> line.replaceFirst("import (static )?", ""))
                             .filter(name -> !name.startsWith("java."))
+                            .filter(name -> !name.startsWith("com.sun.net.httpserver."))
                             .filter(name ->
                                     !name.matches("io\\.millrace\\.(?!examples)\\w+\\.[A-Z].*"))
                             .toList();
