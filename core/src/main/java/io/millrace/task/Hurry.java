@@ -8,7 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Waits of one thread, of which others cut one short each time that they are in a hurry: the one
-/// that it is in, or else its next. It is not interrupted, so nothing else that it does is disturbed.
+/// that it is in, or else its next. It is not interrupted, so nothing else that it does is
+/// disturbed.
 final class Hurry {
 
     /// How a wait ends.
@@ -51,8 +52,8 @@ final class Hurry {
         return await(new Happened(event, End.DONE), nanos);
     }
 
-    /// Waits until a clause is chosen that returns [End#DONE], for so long at most. Requires: begun,
-    /// not ended.
+    /// Waits until a clause is chosen that returns [End#DONE], for so long at most. Requires:
+    /// begun, not ended.
     End await(Clause<End> done, long nanos) {
         Signal cutting = cut;
         if (cutting == null) {
@@ -61,10 +62,7 @@ final class Hurry {
         End end;
         try {
             var late = Select.after(Duration.ofNanos(nanos), () -> End.LATE);
-            end =
-                    Select.of(done, new Happened(cutting, End.HURRIED), late)
-                            .prioritized()
-                            .await();
+            end = Select.of(done, new Happened(cutting, End.HURRIED), late).prioritized().await();
         } catch (InterruptedException e) { // by whoever got hold of the thread
             end = End.HURRIED;
         }

@@ -62,7 +62,8 @@ public final class LockRounds {
                 LockPrograms.all().stream()
                         .filter(one -> name.equals(PREFIX + one))
                         .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("no such program: " + name));
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("no such program: " + name));
         Throwable failure = Stage.play(program, strategy, trace);
         return failure == null ? null : new Finding(program, strategy.token(), failure);
     }

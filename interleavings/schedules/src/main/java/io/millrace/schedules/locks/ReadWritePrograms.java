@@ -28,9 +28,7 @@ final class ReadWritePrograms {
                     new LockProgram(
                             name + "a writer leaves", stage -> writerLeaves(stage, preference)));
             all.add(new LockProgram(name + "selects", stage -> bothLocks(stage, preference)));
-            all.add(
-                    new LockProgram(
-                            name + "a newcomer", stage -> newcomer(stage, preference)));
+            all.add(new LockProgram(name + "a newcomer", stage -> newcomer(stage, preference)));
         }
         return all;
     }

@@ -83,7 +83,8 @@ public final class Rounds {
         return violations;
     }
 
-    /// Explores the scenes of contexts, scopes and timers that are written by hand: each gets an equal share of what time is left.
+    /// Explores the scenes of contexts, scopes and timers that are written by hand: each gets an
+    /// equal share of what time is left.
     ///
     /// @param arguments as for [#scenarios]
     /// @return how many violations there were
@@ -161,8 +162,7 @@ public final class Rounds {
     /// @return how many violations there were
     public static long locks(String[] arguments) {
         int index = Integer.parseInt(arguments[3]);
-        List<LockProgram> mine =
-                share(LockPrograms.all(), index, Integer.parseInt(arguments[4]));
+        List<LockProgram> mine = share(LockPrograms.all(), index, Integer.parseInt(arguments[4]));
         long half = nanos(arguments[2]) / 2;
         long start = System.nanoTime();
         var drawn = new LockRounds(mine);

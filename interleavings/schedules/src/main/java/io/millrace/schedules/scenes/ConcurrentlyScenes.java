@@ -120,8 +120,7 @@ final class ConcurrentlyScenes {
         var field = new Field();
         stage.thread(() -> {
             try {
-                var results =
-                        root.call(() -> Concurrently.all(field.value(1), field.slow(2)));
+                var results = root.call(() -> Concurrently.all(field.value(1), field.slow(2)));
                 require(results.equals(List.of(1, 2)), results);
             } catch (ExecutionException | io.millrace.context.ContextEndedException e) {
                 require(cause.equals(e.getCause()), e);

@@ -101,8 +101,8 @@ final class Crowd implements AutoCloseable {
         return cause;
     }
 
-    /// Requires that so many can run as the limit says (X2). Requires: nothing runs, and the
-    /// group was not cancelled.
+    /// Requires that so many can run as the limit says (X2). Requires: nothing runs, and the group
+    /// was not cancelled.
     void requirePermits() throws InterruptedException {
         var gate = new Signal("gate");
         for (int i = 0; i < limit; i++) {

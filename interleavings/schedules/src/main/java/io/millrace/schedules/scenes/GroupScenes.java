@@ -175,7 +175,10 @@ final class GroupScenes {
                 crowd.group.go(crowd.failing("b"));
                 Throwable told = crowd.await();
                 require(crowd.ran == 3, crowd.ran);
-                require(crowd.thrown.getFirst().equals(told), "another cause", told); // one at a time
+                require(
+                        crowd.thrown.getFirst().equals(told),
+                        "another cause",
+                        told); // one at a time
                 require(crowd.heard.equals(crowd.thrown), crowd.heard);
             }
         });

@@ -58,8 +58,7 @@ final class GuardScenes {
         for (int i = 0; i < 2; i++) {
             stage.thread(() -> {
                 var select =
-                        Select.<Integer>of(
-                                limiter.onPermit(() -> 1), Select.after(MILLI, () -> 0));
+                        Select.<Integer>of(limiter.onPermit(() -> 1), Select.after(MILLI, () -> 0));
                 int chosen = select.await() + select.await();
                 taken[0] += chosen;
             });
@@ -126,10 +125,11 @@ final class GuardScenes {
     static void a_place_goes_on_to_the_next_when_the_bulkhead_grows(Stage stage) {
         var bulkhead = Bulkhead.builder(1).queue(2).build();
         var gate = new Signal("gate");
-        stage.thread(() -> bulkhead.call(() -> {
-            gate.await("gate");
-            return 1;
-        }));
+        stage.thread(() ->
+                bulkhead.call(() -> {
+                    gate.await("gate");
+                    return 1;
+                }));
         int waiting = stage.impatient(() -> bulkhead.call(() -> 2));
         stage.thread(() -> bulkhead.call(() -> gate.fire())); // comes in when it has grown
         stage.thread(() -> bulkhead.setPlaces(2));

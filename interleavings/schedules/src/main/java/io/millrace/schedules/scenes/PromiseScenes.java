@@ -144,8 +144,7 @@ final class PromiseScenes {
         var one = new Promise<Integer>();
         var two = new Promise<Integer>();
         stage.thread(() -> {
-            int got =
-                    Select.<Integer>of(one.onDone(how -> 1), two.onDone(how -> 2)).await();
+            int got = Select.<Integer>of(one.onDone(how -> 1), two.onDone(how -> 2)).await();
             require((got == 1 ? one : two).isDone(), "it has not ended", got);
         });
         stage.thread(() -> one.complete(1));

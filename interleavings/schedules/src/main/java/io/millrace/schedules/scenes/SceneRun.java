@@ -124,7 +124,8 @@ public final class SceneRun {
         for (long run = 0; !scenes.isEmpty() && System.nanoTime() - start < nanos; ) {
             long drawn = mix(seed + run / scenes.size());
             Scene scene = scenes.get((int) (run % scenes.size()));
-            Finding finding = of(scene, drawn % 5 == 0 ? new Laggard(drawn) : new RandomWalk(drawn));
+            Finding finding =
+                    of(scene, drawn % 5 == 0 ? new Laggard(drawn) : new RandomWalk(drawn));
             runs.accept(++run);
             if (finding != null) {
                 return finding;

@@ -160,8 +160,7 @@ final class TimeScenes {
             }
         });
         stage.thread(() -> {
-            var select =
-                    Select.of(ticker.onTick(Tick::number), Select.after(millis(5), () -> 0L));
+            var select = Select.of(ticker.onTick(Tick::number), Select.after(millis(5), () -> 0L));
             while (select.awaitOrNull() instanceof Long number && number > 0) {
                 numbers.add(number);
             }

@@ -11,7 +11,13 @@ public final class Prove {
     private static final String ROUNDS = "io.millrace.schedules.programs.Rounds";
     private static final List<String> ROUNDS_BY_OPTION =
             List.of(
-                    "scenarios", "scenes", "programs", "drawn", "locks", "tasks", "times",
+                    "scenarios",
+                    "scenes",
+                    "programs",
+                    "drawn",
+                    "locks",
+                    "tasks",
+                    "times",
                     "guards");
     private static final String USAGE =
             """

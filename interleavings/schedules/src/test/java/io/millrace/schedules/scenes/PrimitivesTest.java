@@ -34,8 +34,7 @@ class PrimitivesTest {
     private static void check(Topic topic, long time) {
         List<Scene> scenes = Scenes.about(topic);
         var runs = new long[1];
-        SceneRun.Finding drawn =
-                SceneRun.walk(scenes, 20_260_104, time / 2, run -> runs[0] = run);
+        SceneRun.Finding drawn = SceneRun.walk(scenes, 20_260_104, time / 2, run -> runs[0] = run);
         assertNull(drawn);
         List<SceneRun.Finding> findings = new ArrayList<>();
         long start = System.nanoTime();
