@@ -91,9 +91,16 @@ final class GuardScenes {
             RateLimiter.allOf(b, a).acquire(1);
             taken[0]++;
         });
+        var alone = new long[1]; // taken from one of them, while others wait for both
+        stage.thread(() -> {
+            for (int k = 0; k < 2; k++) {
+                a.acquire(1);
+                alone[0]++;
+            }
+        });
         stage.thread(() -> stage.interrupt(first));
         stage.afterwards(() -> {
-            require(a.stats().granted() == taken[0], a.stats(), taken[0]);
+            require(a.stats().granted() == taken[0] + alone[0], a.stats(), taken[0], alone[0]);
             require(b.stats().granted() == taken[0], b.stats(), taken[0]);
         });
     }
