@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nobody waits for an answer that cannot come: a request that its channel could not deliver is
 /// cancelled, and one whose handler throws fails. Nobody works for who has gone: an asker that
-/// gives up cancels its request, and [#answer] passes over it.
+/// gives up cancels its request, and [#answer] passes over it. If the answer comes at that very
+/// moment the asker has it: [#answer] and [#ask(Sender, Object)] never contradict each other.
 ///
 /// @param question what is asked
 /// @param reply ends with the answer
@@ -74,8 +75,8 @@ public record Request<Q, A extends @Nullable Object>(Q question, Promise<A> repl
     /// Sends a question to `server` and waits for the answer.
     ///
     /// **Waiting.** For room in the channel, then for the answer. **Cancellation.** An interrupt
-    /// makes it throw, and cancels the request. **Ordering and memory.** As for the channel and the
-    /// promise.
+    /// makes it throw, and cancels the request; if the answer came first it is returned, and the
+    /// interrupt stays pending. **Ordering and memory.** As for the channel and the promise.
     ///
     /// @throws InterruptedException if this thread is interrupted
     /// @throws ExecutionException with what the handler threw as the cause
@@ -88,6 +89,8 @@ public record Request<Q, A extends @Nullable Object>(Q question, Promise<A> repl
         try {
             server.send(request);
             return request.reply.await();
+        } catch (InterruptedException e) {
+            return Ended.value(request.reply, request.giveUpOrEnd(e));
         } finally {
             request.giveUp();
         }
@@ -109,16 +112,36 @@ public record Request<Q, A extends @Nullable Object>(Q question, Promise<A> repl
                                     server.onSend(() -> request, () -> true),
                                     Select.after(timeout, () -> false))
                             .await();
-            return sent
-                    ? request.reply.outcome(Duration.ofNanos(deadline - Door.now()))
-                    : Optional.empty();
+            Optional<Outcome<A>> answer =
+                    sent
+                            ? request.reply.outcome(Duration.ofNanos(deadline - Door.now()))
+                            : Optional.empty();
+            return answer.isPresent() || request.giveUp()
+                    ? answer
+                    : Optional.of(request.reply.ended()); // it came just now
+        } catch (InterruptedException e) {
+            return Optional.of(request.giveUpOrEnd(e));
         } finally {
             request.giveUp();
         }
     }
 
-    private void giveUp() {
-        reply.cancel(); // does nothing if there is an answer
+    /// Cancels the request; does nothing if there is an answer.
+    ///
+    /// @return whether there was none
+    private boolean giveUp() {
+        return reply.cancel();
+    }
+
+    /// Gives up because of an interrupt; if the answer came first, leaves that pending.
+    ///
+    /// @return how the request ended
+    private Outcome<A> giveUpOrEnd(InterruptedException interrupted) throws InterruptedException {
+        if (giveUp()) {
+            throw interrupted;
+        }
+        Thread.currentThread().interrupt(); // W3: who answered believes that it was heard
+        return reply.ended();
     }
 
     /// Tells whether somebody still waits for the answer; for handlers that take long.
@@ -129,7 +152,7 @@ public record Request<Q, A extends @Nullable Object>(Q question, Promise<A> repl
     /// Answers with what `handler` returns or throws. Does not call it if nobody waits for the
     /// answer any more.
     ///
-    /// @return false if nobody waits, or waited until now
+    /// @return whether the asker has this answer: false if nobody waits, or waited until now
     /// @throws InterruptedException what `handler` throws if the server is to stop; the request is
     ///   cancelled
     public boolean answer(Handler<? super Q, ? extends A> handler) throws InterruptedException {

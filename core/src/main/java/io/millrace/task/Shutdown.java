@@ -3,6 +3,7 @@ package io.millrace.task;
 import io.millrace.context.Context;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
+import io.millrace.select.Clause;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.Signal;
 import java.time.Duration;
@@ -23,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  *        +---- no task runs ---------------------+----------------+------------------+---> report
  *
  * The steps are taken by one platform thread, started by the first that asks: it goes on whatever becomes of those who
- * wait for it, and even if every carrier is busy. To hurry is to interrupt it, which is nobody else's business.
+ * wait for it, and even if every carrier is busy.
  *
  * H1  The steps are taken once, in this order. Each lasts as long as its limit at most.
  * H2  The report ends the promise, whatever goes wrong; who waits for the report cannot be left alone.
  * H3  A step that is not ABANDON is reported only if no task was found running after it.
+ * H4  To hurry cuts a wait of the thread short, and interrupts nobody: an interrupt that comes when the last wait is
+ *     over would be found by those who are given the report.
  */
 /// Ends a program in steps: stop the intake, drain, cancel, abandon; each for a limited time, and
 /// with a report of what was left.
@@ -79,7 +82,7 @@ public final class Shutdown implements AutoCloseable, Observable {
     private final List<Consumer<? super ShutdownReport>> receivers;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Promise<ShutdownReport> report;
-    private volatile @Nullable Thread thread; // set by itself
+    private final Hurry hurry = new Hurry(this);
     private volatile @Nullable ShutdownStep step; // set by the thread
     private @Nullable Runnable hook; // takes the hook back; by whoever opens and closes
 
@@ -128,17 +131,12 @@ public final class Shutdown implements AutoCloseable, Observable {
         }
     }
 
-    /// Ends the step that is being taken before its time is over: for a second signal, for
-    /// instance.
+    /// Ends the step that is being taken before its time is over, or the next one if that has just
+    /// ended: for a second signal, for instance.
     ///
     /// @return false if no step is being taken
     public boolean hurry() {
-        Thread taking = thread;
-        if (taking == null || report.isDone()) {
-            return false;
-        }
-        taking.interrupt();
-        return true;
+        return hurry.cutShort();
     }
 
     /// Tells whether it has begun; for loops that take in work.
@@ -159,17 +157,19 @@ public final class Shutdown implements AutoCloseable, Observable {
     }
 
     private void takeSteps() {
-        thread = Thread.currentThread();
+        hurry.begin();
         long start = Door.now();
         try {
             var failures = new ArrayList<Throwable>();
             var left = new ArrayList<ShutdownReport.StillRunning>();
             ShutdownStep endedBy = takeSteps(failures, left);
+            hurry.end();
             step = endedBy;
             tell(
                     new ShutdownReport(
                             name, endedBy, Duration.ofNanos(Door.now() - start), left, failures));
         } catch (Throwable e) { // memory ran out (H2)
+            hurry.end();
             report.fail(e);
             Door.report(e);
         }
@@ -185,7 +185,9 @@ public final class Shutdown implements AutoCloseable, Observable {
                         .policy(Policy.COLLECT_ALL)
                         .open();
         for (Intake intake : intakes) {
-            stop(intake, actions, failures);
+            if (!stop(intake, actions, failures)) {
+                break;
+            }
         }
         var all = new ArrayList<>(scopes);
         all.add(actions); // one that was not done in time may still run
@@ -218,22 +220,30 @@ public final class Shutdown implements AutoCloseable, Observable {
                 : ShutdownStep.ABANDON;
     }
 
-    private static void stop(Intake intake, Scope actions, List<Throwable> failures) {
-        try {
-            Task<@Nullable Void> task = actions.go(intake.action);
-            Optional<? extends Outcome<?>> ended = task.outcome(Duration.ofNanos(intake.limit));
-            if (ended.isEmpty()) {
-                task.cancel();
-                failures.add(
-                        new TimeoutException(
-                                task + " was not done within " + Duration.ofNanos(intake.limit)));
-            } else if (ended.get() instanceof Outcome.Failure<?>(var cause)) {
-                failures.add(cause);
-            }
-        } catch (InterruptedException e) { // hurry
-            actions.cancel(); // the actions that come after this one do not run
-            failures.add(new TimeoutException("the intake was given up in a hurry"));
+    /// Runs an action.
+    ///
+    /// @return false if somebody is in a hurry: then the next ones do not run
+    private boolean stop(Intake intake, Scope actions, List<Throwable> failures) {
+        Task<@Nullable Void> task = actions.go(intake.action);
+        Clause<Hurry.End> done =
+                task.onDone(outcome -> {
+                    if (outcome instanceof Outcome.Failure<?>(var cause)) {
+                        failures.add(cause);
+                    }
+                    return Hurry.End.DONE;
+                });
+        Hurry.End end = hurry.await(done, intake.limit);
+        if (end != Hurry.End.DONE) {
+            task.cancel();
+            failures.add(
+                    new TimeoutException(
+                            end == Hurry.End.LATE
+                                    ? task
+                                            + " was not done within "
+                                            + Duration.ofNanos(intake.limit)
+                                    : "the intake was given up in a hurry"));
         }
+        return end != Hurry.End.HURRIED;
     }
 
     private static boolean isIdle(List<Scope> scopes) {
@@ -243,15 +253,11 @@ public final class Shutdown implements AutoCloseable, Observable {
     /// Waits until no task runs.
     ///
     /// @return false if the time is over first, or somebody is in a hurry
-    private static boolean awaitIdle(List<Scope> scopes, long deadline) {
+    private boolean awaitIdle(List<Scope> scopes, long deadline) {
         while (!isIdle(scopes)) {
             for (Scope scope : scopes) {
                 Signal idle = scope.ledger().idle();
-                try {
-                    if (idle != null && !idle.awaitUntil("shutdown", deadline)) {
-                        return isIdle(scopes);
-                    }
-                } catch (InterruptedException e) { // hurry
+                if (idle != null && hurry.await(idle, deadline - Door.now()) != Hurry.End.DONE) {
                     return isIdle(scopes);
                 }
             }

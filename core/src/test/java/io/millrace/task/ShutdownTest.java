@@ -254,6 +254,24 @@ class ShutdownTest {
     }
 
     @Test
+    void who_is_in_a_hurry_when_the_report_is_told_interrupts_nobody() throws Exception {
+        var hurried = new ConcurrentLinkedQueue<Boolean>();
+        var interrupted = new ConcurrentLinkedQueue<Boolean>();
+        var made = new AtomicReference<Shutdown>();
+        try (var scope = Scope.open();
+                var shutdown =
+                        Shutdown.of(scope)
+                                .onReport(_ -> hurried.add(made.get().hurry()))
+                                .onReport(_ -> interrupted.add(Thread.interrupted()))
+                                .open()) {
+            made.set(shutdown);
+            shutdown.run();
+        }
+        assertEquals(List.of(false), List.copyOf(hurried));
+        assertEquals(List.of(false), List.copyOf(interrupted));
+    }
+
+    @Test
     void an_interrupt_ends_the_wait_for_the_report_and_not_the_shutdown() throws Exception {
         try (var crew = new Crew();
                 var scope = Scope.open();

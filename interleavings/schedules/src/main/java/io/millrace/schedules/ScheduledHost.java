@@ -2,6 +2,8 @@ package io.millrace.schedules;
 
 import io.millrace.waiting.Host;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,10 @@ public final class ScheduledHost extends Host {
 
     private final Scheduler scheduler;
     private final long origin;
+    private final Map<Object, Hook> hooks = new LinkedHashMap<>(0);
+    private boolean exiting;
+
+    private record Hook(String name, Runnable body) {}
 
     /// Makes the host of a run.
     public ScheduledHost(Scheduler scheduler) {
@@ -56,6 +62,27 @@ public final class ScheduledHost extends Host {
     @Override
     public Thread startDaemon(String name, Runnable body) {
         return scheduler.spawn(name, body, true).thread();
+    }
+
+    @Override
+    public Runnable atExit(String name, Runnable hook) {
+        if (exiting) {
+            throw new IllegalStateException("the program is ending");
+        }
+        var key = new Object();
+        hooks.put(key, new Hook(name, hook));
+        return () -> {
+            if (!exiting) {
+                hooks.remove(key);
+            }
+        };
+    }
+
+    /// Tells the program to end: starts what was to be done then. Does nothing when repeated.
+    public void exit() {
+        exiting = true;
+        hooks.values().forEach(hook -> scheduler.spawn(hook.name, hook.body, false));
+        hooks.clear();
     }
 
     @Override

@@ -63,8 +63,11 @@ public final class Strand implements Executor {
 
     @Override
     public void execute(Runnable rest) {
+        boolean listed = this.rest != null; // handed over again: somebody has asked for its stack
         this.rest = rest;
-        scheduler.ready(this);
+        if (!listed) {
+            scheduler.ready(this);
+        }
     }
 
     /// Waits, in another thread, until this one has ended. An interrupt that comes meanwhile stays

@@ -5,15 +5,14 @@ import static io.millrace.schedules.locks.Stage.check;
 import io.millrace.select.Select;
 import io.millrace.sync.KeyedMutex;
 import io.millrace.sync.Mutex;
-import io.millrace.sync.Preference;
-import io.millrace.sync.ReadWriteMutex;
 import io.millrace.sync.Semaphore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The programs over what is locked or acquired. [MeetingPrograms] has the rest.
+/// The programs over what is locked or acquired by one at a time, or by so many.
+/// [ReadWritePrograms] and [MeetingPrograms] have the rest.
 public final class LockPrograms {
     static final Duration MOMENT = Duration.ofMillis(1);
 
@@ -33,19 +32,7 @@ public final class LockPrograms {
         all.add(new LockProgram("semaphore: a large select leaves", LockPrograms::selectLeaves));
         all.add(new LockProgram("semaphore: resize", LockPrograms::resize));
         all.add(new LockProgram("semaphore: a select is ahead", LockPrograms::semaphoreSelects));
-        for (Preference preference : Preference.values()) {
-            String name = "read-write mutex, " + preference + ": ";
-            all.add(
-                    new LockProgram(
-                            name + "readers and writers", stage -> readWrite(stage, preference)));
-            all.add(
-                    new LockProgram(
-                            name + "a writer gives up", stage -> writerGivesUp(stage, preference)));
-            all.add(
-                    new LockProgram(
-                            name + "a writer leaves", stage -> writerLeaves(stage, preference)));
-            all.add(new LockProgram(name + "selects", stage -> bothLocks(stage, preference)));
-        }
+        all.addAll(ReadWritePrograms.all());
         all.addAll(MeetingPrograms.all());
         return all;
     }
@@ -286,95 +273,5 @@ public final class LockPrograms {
         stage.go(acquiring(other, new Room(1), 1));
         free(stage, semaphore, 2);
         free(stage, other, 1);
-    }
-
-    private static void free(Stage stage, ReadWriteMutex mutex) {
-        stage.afterwards(() -> {
-            var stats = mutex.stats();
-            check(stats.readers() == 0 && !stats.writing(), "still locked");
-            check(stats.waitingReaders() + stats.waitingWriters() == 0, "left in line");
-            check(mutex.tryLockWrite(), "the short way is shut");
-        });
-    }
-
-    private static final int MANY = 8;
-
-    private static Stage.Body reading(ReadWriteMutex mutex, Room room) {
-        return () -> {
-            mutex.lockRead();
-            room.enter(1);
-            room.leave(1);
-            mutex.unlockRead();
-        };
-    }
-
-    private static Stage.Body writing(ReadWriteMutex mutex, Room room) {
-        return () -> {
-            mutex.lockWrite();
-            room.visit();
-            mutex.unlockWrite();
-        };
-    }
-
-    private static void readWrite(Stage stage, Preference preference) {
-        var mutex = new ReadWriteMutex(preference);
-        var room = new Room(MANY);
-        stage.go(reading(mutex, room));
-        stage.go(() -> {
-            mutex.lockWrite();
-            room.visit();
-            mutex.downgrade();
-            room.enter(1);
-            room.leave(1);
-            mutex.unlockRead();
-        });
-        stage.go(reading(mutex, room));
-        stage.go(writing(mutex, room));
-        free(stage, mutex);
-        stage.afterwards(() -> check(room.visits() == 2, "a write was lost"));
-    }
-
-    private static void writerGivesUp(Stage stage, Preference preference) {
-        var mutex = new ReadWriteMutex(preference);
-        var room = new Room(MANY);
-        stage.go(reading(mutex, room));
-        stage.go(writing(mutex, room));
-        stage.go(reading(mutex, room));
-        stage.interrupt(1);
-        free(stage, mutex);
-    }
-
-    /// A reader stays for good: only the writer that leaves can let the one behind it go.
-    private static void writerLeaves(Stage stage, Preference preference) {
-        var mutex = new ReadWriteMutex(preference);
-        check(mutex.tryLockRead(), "not free");
-        stage.go(writing(mutex, new Room(0)));
-        stage.go(reading(mutex, new Room(1)));
-        stage.interrupt(0);
-        stage.afterwards(mutex::unlockRead);
-        free(stage, mutex);
-    }
-
-    private static void bothLocks(Stage stage, Preference preference) {
-        var mutex = new ReadWriteMutex(preference);
-        var room = new Room(MANY);
-        for (int i = 0; i < 2; i++) {
-            stage.go(() -> {
-                boolean writes =
-                        Select.of(mutex.onLockRead(() -> false), mutex.onLockWrite(() -> true))
-                                .await();
-                if (writes) {
-                    room.visit();
-                    mutex.unlockWrite();
-                } else {
-                    room.enter(1);
-                    room.leave(1);
-                    mutex.unlockRead();
-                }
-            });
-        }
-        stage.go(writing(mutex, room));
-        stage.go(reading(mutex, room));
-        free(stage, mutex);
     }
 }

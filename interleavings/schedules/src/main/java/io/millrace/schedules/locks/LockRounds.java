@@ -3,6 +3,7 @@ package io.millrace.schedules.locks;
 import io.millrace.schedules.BoundedSearch;
 import io.millrace.schedules.RandomWalk;
 import io.millrace.schedules.Strategy;
+import io.millrace.schedules.Trace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +19,54 @@ public final class LockRounds {
 
         @Override
         public String toString() {
-            return "VIOLATION " + failure + "\nin '" + program + "' under " + schedule;
+            Throwable cause = failure.getCause();
+            return "VIOLATION "
+                    + failure
+                    + (cause == null ? "" : "\n  because of " + cause)
+                    + "\nreplay: '"
+                    + schedule
+                    + " @ "
+                    + PREFIX
+                    + program
+                    + "'";
         }
     }
 
+    private static final String PREFIX = "program ";
     private static final int WARM_UP = 200;
-    private static final double HALF_A_SECOND = 5e8;
 
+    private final List<LockProgram> programs;
     private long runs;
     private int complete;
 
-    /// Makes rounds of which none has been run.
-    public LockRounds() {}
+    /// Makes rounds of all programs, of which none has been run.
+    public LockRounds() {
+        this(LockPrograms.all());
+    }
+
+    /// Makes rounds of some programs, of which none has been run.
+    public LockRounds(List<LockProgram> programs) {
+        this.programs = List.copyOf(programs);
+    }
+
+    /// Tells whether a text is the name of a program, as a [Finding] writes it.
+    public static boolean isName(String text) {
+        return text.startsWith(PREFIX);
+    }
+
+    /// Runs a program by its name.
+    ///
+    /// @return what went wrong; null if nothing did
+    public static @Nullable Finding replay(String name, Strategy strategy, Trace trace) {
+        LockProgram program =
+                LockPrograms.all().stream()
+                        .filter(one -> name.equals(PREFIX + one))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("no such program: " + name));
+        Throwable failure = Stage.play(program, strategy, trace);
+        return failure == null ? null : new Finding(program, strategy.token(), failure);
+    }
 
     /// Returns how many runs were checked.
     public long runs() {
@@ -41,32 +78,11 @@ public final class LockRounds {
         return complete;
     }
 
-    /// Runs the programs, half of the time under random schedules, and prints what came of it.
-    ///
-    /// @param arguments seed, seconds
-    /// @return how many violations there were
-    public static long check(String[] arguments) {
-        long half = (long) (Double.parseDouble(arguments[1]) * HALF_A_SECOND);
-        var rounds = new LockRounds();
-        Finding finding = rounds.walk(Long.parseLong(arguments[0]), half);
-        if (finding == null) {
-            finding = rounds.explore(2, false, half);
-        }
-        System.out.printf(
-                "locks: %,d runs checked, %d of %d programs completely%n",
-                rounds.runs, rounds.complete, LockPrograms.all().size());
-        if (finding != null) {
-            System.out.println(finding);
-        }
-        return finding == null ? 0 : 1;
-    }
-
     /// Runs every program again and again, each time under another schedule.
     ///
     /// @param seed of the first schedule
     /// @param nanos after how much time to stop
     public @Nullable Finding walk(long seed, long nanos) {
-        List<LockProgram> programs = LockPrograms.all();
         long start = System.nanoTime();
         for (long next = seed; System.nanoTime() - start < nanos; next++) {
             for (LockProgram program : programs) {
@@ -82,7 +98,6 @@ public final class LockRounds {
     /// Runs every program under all schedules with so many preemptions at most, for an equal share
     /// of the time.
     public @Nullable Finding explore(int bound, boolean fine, long nanos) {
-        List<LockProgram> programs = LockPrograms.all();
         long end = System.nanoTime() + nanos;
         for (int i = 0; i < programs.size(); i++) {
             long start = System.nanoTime();

@@ -4,6 +4,7 @@ import io.millrace.schedules.ScheduledHost;
 import io.millrace.schedules.Scheduler;
 import io.millrace.schedules.Strategy;
 import io.millrace.schedules.Stuck;
+import io.millrace.schedules.Trace;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.Host;
 import java.util.ArrayList;
@@ -25,15 +26,21 @@ public final class Stage {
     private final List<Thread> threads = new ArrayList<>(4);
     private final List<Runnable> claims = new ArrayList<>(2);
 
-    private Stage(Strategy strategy) {
-        scheduler = new Scheduler(strategy);
+    private Stage(Strategy strategy, @Nullable Trace trace) {
+        scheduler = new Scheduler(strategy, trace);
     }
 
     /// Runs a program under one schedule.
     ///
     /// @return what is wrong with the run; null if nothing is
     public static @Nullable Throwable play(LockProgram program, Strategy strategy) {
-        var stage = new Stage(strategy);
+        return play(program, strategy, null);
+    }
+
+    /// As [#play(LockProgram, Strategy)], and writes a trace.
+    public static @Nullable Throwable play(
+            LockProgram program, Strategy strategy, @Nullable Trace trace) {
+        var stage = new Stage(strategy, trace);
         Host before = Door.use(new ScheduledHost(stage.scheduler));
         try {
             program.script().prepare(stage);

@@ -9,6 +9,7 @@ import io.millrace.schedules.Strategy;
 import io.millrace.schedules.Trace;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.Host;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +64,10 @@ public final class SceneRun {
     /// As [#of(Scene, Strategy)], and writes a trace.
     public static @Nullable Finding of(Scene scene, Strategy strategy, @Nullable Trace trace) {
         var scheduler = new Scheduler(strategy, trace);
-        Host before = Door.use(new ScheduledHost(scheduler));
+        var host = new ScheduledHost(scheduler);
+        Host before = Door.use(host);
         try {
-            var stage = new Stage(scheduler);
+            var stage = new Stage(scheduler, host);
             scene.set(stage);
             Throwable failure = scheduler.run();
             if (failure == null) {
@@ -108,6 +110,28 @@ public final class SceneRun {
             }
         }
         return new Explored(schedules, !left, null);
+    }
+
+    /// Runs each of these scenes under a random schedule, and again, until one goes wrong or the
+    /// time is over.
+    ///
+    /// @param seed of the first schedule
+    /// @param nanos how long it may take
+    /// @param runs is told of every run
+    public static @Nullable Finding walk(
+            List<Scene> scenes, long seed, long nanos, LongConsumer runs) {
+        long start = System.nanoTime();
+        for (long run = 0; !scenes.isEmpty() && System.nanoTime() - start < nanos; ) {
+            long drawn = mix(seed + run / scenes.size());
+            Scene scene = scenes.get((int) (run % scenes.size()));
+            Finding finding =
+                    of(scene, drawn % 5 == 0 ? new Laggard(drawn) : new RandomWalk(drawn));
+            runs.accept(++run);
+            if (finding != null) {
+                return finding;
+            }
+        }
+        return null;
     }
 
     /// Runs scenes that are drawn, under [#SCHEDULES_A_SCENE] random schedules each, until one goes

@@ -10,13 +10,34 @@ import java.util.stream.Stream;
 
 /// All scenes. Written by hand is every method of these classes that takes a stage.
 public final class Scenes {
-    private static final List<Class<?>> CLASSES =
-            List.of(
-                    SignalScenes.class,
-                    TimerScenes.class,
-                    ContextScenes.class,
-                    CallScenes.class,
-                    ScopeScenes.class);
+
+    /// What scenes are about.
+    public enum Topic {
+        /// Signals, deadlines, contexts, calls, scopes.
+        CONTEXTS(
+                SignalScenes.class,
+                TimerScenes.class,
+                ContextScenes.class,
+                CallScenes.class,
+                ScopeScenes.class),
+        /// Groups, promises, combinators, requests, shutdown.
+        TASKS(
+                GroupScenes.class,
+                PromiseScenes.class,
+                ConcurrentlyScenes.class,
+                RequestScenes.class,
+                ShutdownScenes.class),
+        /// Timers, tickers, debounce, throttle.
+        TIME(TimeScenes.class),
+        /// Limiters, bulkheads, breakers, hedges.
+        GUARDS(GuardScenes.class);
+
+        private final List<Class<?>> classes;
+
+        Topic(Class<?>... classes) {
+            this.classes = List.of(classes);
+        }
+    }
 
     private Scenes() {}
 
@@ -40,7 +61,12 @@ public final class Scenes {
 
     /// Returns all that are written by hand.
     public static List<Scene> all() {
-        return CLASSES.stream().flatMap(Scenes::of).toList();
+        return Arrays.stream(Topic.values()).flatMap(topic -> about(topic).stream()).toList();
+    }
+
+    /// Returns those that are written by hand, about one topic.
+    public static List<Scene> about(Topic topic) {
+        return topic.classes.stream().flatMap(Scenes::of).toList();
     }
 
     private static Stream<Scene> of(Class<?> type) {
@@ -54,14 +80,21 @@ public final class Scenes {
                 .map(ByHand::new);
     }
 
-    /// Draws a scene: contexts or a scope.
+    /// Draws a scene: contexts, a scope, or a group with a limit.
     public static Scene draw(long seed) {
-        return seed % 2 == 0 ? TreeScene.draw(seed) : ScopeScene.draw(seed);
+        return switch (Math.floorMod(seed, 5)) {
+            case 0, 1 -> TreeScene.draw(seed);
+            case 2, 3 -> ScopeScene.draw(seed);
+            default -> DrawnGroup.draw(seed);
+        };
     }
 
     /// Tells whether a text is the name of a scene, and no program.
     public static boolean isName(String text) {
-        return text.startsWith("scene ") || text.startsWith("tree:") || text.startsWith("scope ");
+        return text.startsWith("scene ")
+                || text.startsWith("tree:")
+                || text.startsWith("scope ")
+                || DrawnGroup.isName(text);
     }
 
     /// Returns a scene by its name.
@@ -71,6 +104,9 @@ public final class Scenes {
         }
         if (name.startsWith("scope ")) {
             return new ScopeScene(Lines.parse(name));
+        }
+        if (DrawnGroup.isName(name)) {
+            return new DrawnGroup(Lines.parse(name));
         }
         return all().stream()
                 .filter(scene -> scene.name().equals(name))

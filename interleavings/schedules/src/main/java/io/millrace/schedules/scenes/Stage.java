@@ -2,6 +2,7 @@ package io.millrace.schedules.scenes;
 
 import io.millrace.context.Context;
 import io.millrace.context.tree.Family;
+import io.millrace.schedules.ScheduledHost;
 import io.millrace.schedules.Scheduler;
 import io.millrace.schedules.Strand;
 import io.millrace.schedules.Stuck;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /*
  * What must hold after every scene:
  *
- * S1  Every thread has ended, those of tasks, hooks and timers included.
+ * S1  Every thread has ended, those of tasks, hooks and timers included. (Where someMayStay() says so, threads of the
+ *     scene may be left parked, and the scene says itself when.)
  * S2  No timer is set.
  * S3  No context that was made on the stage has a child or a waiter, if it has ended.
  * S4  No thread ends with its interrupt flag set, if nobody but a context may have set it.
@@ -31,14 +33,17 @@ public final class Stage {
     }
 
     private final Scheduler scheduler;
+    private final ScheduledHost host;
     private final List<Strand> strands = new ArrayList<>(4);
     private final List<Strand> flagged = new ArrayList<>(0); // ended with the flag set
     private final List<Strand> interrupted = new ArrayList<>(0); // by this stage
     private final List<Context> contexts = new ArrayList<>(2);
     private final List<Part> checks = new ArrayList<>(2);
+    private boolean someMayStay;
 
-    Stage(Scheduler scheduler) {
+    Stage(Scheduler scheduler, ScheduledHost host) {
         this.scheduler = scheduler;
+        this.host = host;
     }
 
     // ---- for scenes
@@ -68,6 +73,34 @@ public final class Stage {
         Strand strand = strands.get(thread);
         interrupted.add(strand);
         strand.thread().interrupt();
+    }
+
+    /// Starts a thread that an interrupt may end.
+    ///
+    /// @return its number, from 0
+    public int impatient(Part part) {
+        return thread(() -> {
+            try {
+                part.play();
+            } catch (InterruptedException e) {
+                // As it was asked to.
+            }
+        });
+    }
+
+    /// Tells the program to end: what was to be done then begins, each on a thread of its own.
+    public void exit() {
+        host.exit();
+    }
+
+    /// Lets threads of the scene be left parked (S1); what is looked at afterwards says how many.
+    public void someMayStay() {
+        someMayStay = true;
+    }
+
+    /// Returns how many threads of the scene are left parked.
+    public int left() {
+        return scheduler.blocked().size();
     }
 
     /// Has something looked at when all is over.
@@ -111,7 +144,10 @@ public final class Stage {
     ///
     /// @return what is wrong; null if nothing is
     @Nullable Throwable judge() {
-        List<Strand> left = scheduler.alive();
+        List<Strand> left = new ArrayList<>(scheduler.alive());
+        if (someMayStay) {
+            left.removeAll(strands);
+        }
         if (!left.isEmpty()) {
             return new Stuck("S1: some never end", left);
         }

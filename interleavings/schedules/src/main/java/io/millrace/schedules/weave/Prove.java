@@ -10,21 +10,33 @@ import java.util.concurrent.Future;
 public final class Prove {
     private static final String ROUNDS = "io.millrace.schedules.programs.Rounds";
     private static final List<String> ROUNDS_BY_OPTION =
-            List.of("scenarios", "scenes", "programs", "drawn");
+            List.of(
+                    "scenarios",
+                    "scenes",
+                    "programs",
+                    "drawn",
+                    "locks",
+                    "tasks",
+                    "times",
+                    "guards");
     private static final String USAGE =
             """
             options:
-              --minutes N     how long to go on (default 10): three parts of ten for each of the first two
-                              rounds below, two for each of the others
+              --minutes N     how long to go on (default 10): three parts of it for programs and for scenarios,
+                              two for each of the other rounds below
               --seconds N     the same in seconds
               --first         stops at the first violation
               --seed S        from which programs and schedules are drawn (default: the time)
               --workers W     how many worlds run at the same time (default: one to a processor)
-              --bound B       how many preemptions a schedule of a scenario may have (default 3)
+              --bound B       how many preemptions a schedule that is searched may have (default 3)
               --programs      random programs of channels only
               --scenarios     scenarios of channels only
               --scenes        scenes of contexts, scopes and timers only, written by hand
               --drawn         the same, drawn at random
+              --locks         programs over locks, permits, meeting points only
+              --tasks         scenes of groups, promises, combinators, requests, shutdown only
+              --times         scenes of timers, tickers, debounce, throttle only
+              --guards        scenes of limiters, bulkheads, breakers, hedges only
               --replay TOKEN  shows one run, step by step
             """;
 
@@ -62,7 +74,8 @@ public final class Prove {
             good &=
                     switch (round) {
                         case "scenarios", "scenes" -> inWorlds(round, bound, "coarse", time);
-                        default -> inWorlds(round, seed, time);
+                        case "programs", "drawn" -> inWorlds(round, seed, time);
+                        default -> inWorlds(round, seed, bound, time);
                     };
         }
         return good;
