@@ -16,7 +16,9 @@ public final class Scenes {
                     TimerScenes.class,
                     ContextScenes.class,
                     CallScenes.class,
-                    ScopeScenes.class);
+                    ScopeScenes.class,
+                    FanScenes.class,
+                    TopicScenes.class);
 
     private Scenes() {}
 
