@@ -77,7 +77,7 @@ public final class FanOut<T> {
 
     /// Starts a pump that gives every value to each of `consumers` receivers.
     ///
-    /// A value is offered to all before those are waited for that are full; the next one is taken
+    /// Each has a value as soon as it has room for it, whatever the others do; the next one is taken
     /// when all have it. **Holds** as many values for each receiver as it buffers, and one in hand
     /// for those that have no room.
     ///

@@ -12,21 +12,28 @@ import io.millrace.fixture.Eventually;
 import io.millrace.fixture.StartedThreads;
 import io.millrace.task.Policy;
 import io.millrace.task.Scope;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /// What the tests of fans have in common: a scope whose threads are of the flavour's kind, and what
-/// hooks were told. When it is closed no thread of a pump may be left.
-final class Bench implements AutoCloseable {
+/// hooks were told. After each test no thread of a pump may be left.
+///
+/// A scope is closed by the thread that opened it, which is the test's: so it is opened around the
+/// test itself.
+final class Bench implements InvocationInterceptor {
     private static final boolean PLATFORM =
             "platform".equals(System.getProperty("millrace.test.threads"));
 
-    final StartedThreads threads = StartedThreads.install();
     final Queue<Integer> lost = new ConcurrentLinkedQueue<>();
     final Crew crew = new Crew();
-    final Scope scope = open(Policy.FAIL_FAST);
+    StartedThreads threads;
+    Scope scope;
 
     static Scope open(Policy policy) {
         Scope.Builder builder = Scope.builder().policy(policy);
@@ -71,13 +78,19 @@ final class Bench implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        try {
-            crew.close();
-            scope.close();
-            assertEquals(List.of(), threads.alive(), "threads left behind");
+    public void interceptTestMethod(
+            Invocation<Void> test,
+            ReflectiveInvocationContext<Method> context,
+            ExtensionContext extension)
+            throws Throwable {
+        threads = StartedThreads.install();
+        try (Scope opened = open(Policy.FAIL_FAST);
+                crew) {
+            scope = opened;
+            test.proceed();
         } finally {
             threads.close();
         }
+        assertEquals(List.of(), threads.alive(), "threads left behind");
     }
 }

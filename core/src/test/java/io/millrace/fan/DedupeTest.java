@@ -18,28 +18,28 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DedupeTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ManualClock clock = ManualClock.install();
-    private final Bench bench = new Bench();
-    private final Scope scope = bench.scope;
+    @RegisterExtension private final Bench bench = new Bench();
 
     @AfterEach
-    void nothing_is_left_running() {
-        try {
-            bench.close();
-        } finally {
-            clock.close();
-        }
+    void give_the_clock_back() {
+        clock.close();
+    }
+
+    private Scope scope() {
+        return bench.scope;
     }
 
     private List<Integer> last(int keys, Integer... values) throws Exception {
         Channel<Integer> source = Bench.open(values);
         source.close();
-        List<Integer> passed = Dedupe.of(scope, source).last(keys).stream().toList();
-        scope.join();
+        List<Integer> passed = Dedupe.of(scope(), source).last(keys).stream().toList();
+        scope().join();
         return passed;
     }
 
@@ -87,15 +87,15 @@ class DedupeTest {
         Channel<String> source = Channel.unbounded();
         List.of("one", "two", "three", "four", "six").forEach(source::trySend);
         source.close();
-        Receiver<String> passed = Dedupe.of(scope, source, String::length).last(9);
+        Receiver<String> passed = Dedupe.of(scope(), source, String::length).last(9);
         assertEquals(List.of("one", "three", "four"), passed.stream().toList());
-        scope.join();
+        scope().join();
     }
 
     @Test
     void a_key_is_remembered_for_a_time_and_not_at_its_end() throws Exception {
         Channel<Integer> source = Channel.rendezvous();
-        Receiver<Integer> passed = Dedupe.of(scope, source).capacity(1).within(MINUTE, 100);
+        Receiver<Integer> passed = Dedupe.of(scope(), source).capacity(1).within(MINUTE, 100);
         source.send(1);
         assertEquals(1, passed.receive());
         clock.advance(MINUTE.minusNanos(1));
@@ -105,16 +105,16 @@ class DedupeTest {
         source.send(1);
         assertEquals(1, passed.receive());
         passed.cancel();
-        scope.join();
+        scope().join();
     }
 
     @Test
     void of_more_keys_than_it_may_keep_the_oldest_are_forgotten_sooner() throws Exception {
         Channel<Integer> source = Bench.open(1, 2, 3, 3, 1, 2);
         source.close();
-        Receiver<Integer> passed = Dedupe.of(scope, source).within(MINUTE, 2);
+        Receiver<Integer> passed = Dedupe.of(scope(), source).within(MINUTE, 2);
         assertEquals(List.of(1, 2, 3, 1, 2), passed.stream().toList());
-        scope.join();
+        scope().join();
     }
 
     @Test
@@ -122,9 +122,9 @@ class DedupeTest {
         Channel<Integer> source = Bench.open(1, 1, 1, 2);
         source.close();
         Receiver<Integer> passed =
-                Dedupe.of(scope, source).name("once").capacity(2).onUndelivered(bench.lost::add)
+                Dedupe.of(scope(), source).name("once").capacity(2).onUndelivered(bench.lost::add)
                         .last(9);
-        scope.join();
+        scope().join();
         assertEquals(
                 new FanStats("once", "dedupe", true, 0, 1, 4, 0, 2, 0, 2), stats(passed));
         assertEquals(0, bench.lost.size());
@@ -138,30 +138,30 @@ class DedupeTest {
     @Test
     void a_receiver_that_leaves_cancels_a_source_of_duplicates_alone() throws Exception {
         Channel<Integer> source = Channel.rendezvous();
-        Receiver<Integer> passed = Dedupe.of(scope, source).capacity(1).last(1);
+        Receiver<Integer> passed = Dedupe.of(scope(), source).capacity(1).last(1);
         source.send(1);
         source.send(1);
         passed.cancel();
         awaitCancelled(source);
-        scope.join();
+        scope().join();
     }
 
     @Test
     void a_null_key_is_a_failure() throws Exception {
-        Receiver<Integer> passed = Dedupe.of(scope, Bench.open(7), _ -> null).last(1);
+        Receiver<Integer> passed = Dedupe.of(scope(), Bench.open(7), _ -> null).last(1);
         var e = assertThrows(ChannelClosedException.class, passed::receive);
         assertEquals("dedupe: the key of 7 is null", e.closed().cause().getMessage());
-        assertThrows(ExecutionException.class, scope::join);
+        assertThrows(ExecutionException.class, scope()::join);
     }
 
     @Test
     void what_cannot_be_meant_is_refused() {
-        Dedupe<Integer> dedupe = Dedupe.of(scope, Channel.<Integer>rendezvous());
+        Dedupe<Integer> dedupe = Dedupe.of(scope(), Channel.<Integer>rendezvous());
         assertThrows(IllegalArgumentException.class, () -> dedupe.last(0));
         assertThrows(IllegalArgumentException.class, () -> dedupe.within(MINUTE, 0));
         assertThrows(IllegalArgumentException.class, () -> dedupe.within(Duration.ZERO, 1));
         assertThrows(IllegalArgumentException.class, () -> dedupe.within(MINUTE.negated(), 1));
         assertThrows(IllegalArgumentException.class, () -> dedupe.capacity(-1));
-        assertEquals(0, scope.stats().started());
+        assertEquals(0, scope().stats().started());
     }
 }

@@ -29,24 +29,22 @@ import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MergeTest {
-    private final Bench bench = new Bench();
-    private final Scope scope = bench.scope;
+    @RegisterExtension private final Bench bench = new Bench();
     private final IOException failure = new IOException("on purpose");
 
-    @AfterEach
-    void nothing_is_left_running() {
-        bench.close();
+    private Scope scope() {
+        return bench.scope;
     }
 
     @Test
     void all_values_come_and_each_source_keeps_its_order() throws Exception {
         for (int capacity : new int[] {0, 1, 16}) {
             Receiver<Integer> all =
-                    FanIn.of(scope, numbers(0, 300), numbers(300, 600), numbers(600, 900))
+                    FanIn.of(scope(), numbers(0, 300), numbers(300, 600), numbers(600, 900))
                             .capacity(capacity)
                             .merge();
             var last = new int[] {-1, 299, 599};
@@ -58,8 +56,8 @@ class MergeTest {
             }
             assertEquals(900, count);
         }
-        scope.join();
-        assertEquals(3, scope.stats().succeeded());
+        scope().join();
+        assertEquals(3, scope().stats().succeeded());
     }
 
     @Test
@@ -71,14 +69,14 @@ class MergeTest {
             IntStream.range(0, 10_000).forEach(_ -> source.trySend(mine));
             sources.add(source);
         }
-        Receiver<Integer> all = FanIn.of(scope, sources).merge();
+        Receiver<Integer> all = FanIn.of(scope(), sources).merge();
         var counts = new int[4];
         for (int i = 0; i < 10_000; i++) {
             counts[all.receive()]++;
         }
         ChiSquare.assertUniform(counts);
         all.cancel();
-        scope.join();
+        scope().join();
     }
 
     @Test
@@ -86,7 +84,7 @@ class MergeTest {
         var ends = new ArrayList<SourceEnd>();
         Channel<Integer> first = numbers(0, 2);
         Channel<Integer> second = Channel.buffered(1);
-        Receiver<Integer> all = FanIn.of(scope, first, second).onSourceEnd(ends::add).merge();
+        Receiver<Integer> all = FanIn.of(scope(), first, second).onSourceEnd(ends::add).merge();
         assertEquals(0, all.receive());
         assertEquals(1, all.receive());
         second.send(7);
@@ -94,7 +92,7 @@ class MergeTest {
         second.close();
         assertNull(all.receiveOrNull());
         assertTrue(all.isDrained());
-        scope.join();
+        scope().join();
         assertEquals(List.of(0, 1), ends.stream().map(SourceEnd::index).toList());
         assertEquals(List.of(2L, 1L), ends.stream().map(SourceEnd::received).toList());
         assertTrue(ends.stream().allMatch(end -> end.closed().isClean()));
@@ -106,14 +104,14 @@ class MergeTest {
         Channel<Integer> fails = Channel.buffered(1);
         Channel<Integer> quiet = Channel.rendezvous();
         Receiver<Integer> all =
-                FanIn.of(scope, quiet, fails).capacity(4).onSourceEnd(ends::add).merge();
+                FanIn.of(scope(), quiet, fails).capacity(4).onSourceEnd(ends::add).merge();
         fails.send(1);
         fails.fail(failure);
         assertSame(failure, awaitCancelled(quiet));
         assertEquals(1, all.receive(), "what it has buffered still comes");
         assertFails(failure, all);
-        scope.join();
-        assertEquals(1, scope.stats().succeeded(), "the failure is the stream's");
+        scope().join();
+        assertEquals(1, scope().stats().succeeded(), "the failure is the stream's");
         assertEquals(List.of(1), ends.stream().map(SourceEnd::index).toList());
         assertSame(fails, ends.getFirst().closed().channel());
     }
@@ -125,7 +123,7 @@ class MergeTest {
         Channel<Integer> second = Channel.buffered(1);
         first.fail(failure);
         second.fail(later);
-        Receiver<Integer> all = FanIn.of(scope, first, second).merge();
+        Receiver<Integer> all = FanIn.of(scope(), first, second).merge();
         while (!all.isDrained()) {
             Thread.onSpinWait();
         }
@@ -139,7 +137,7 @@ class MergeTest {
                 Set.of("on purpose", "later"),
                 Set.of(cause.getMessage(), cause.getSuppressed()[0].getMessage()));
         assertEquals(1, cause.getSuppressed().length);
-        scope.join();
+        scope().join();
     }
 
     @Test
@@ -148,9 +146,9 @@ class MergeTest {
         Channel<Integer> second = Channel.buffered(1);
         first.fail(failure);
         second.fail(failure);
-        assertFails(failure, FanIn.of(scope, first, second).goOn().merge());
+        assertFails(failure, FanIn.of(scope(), first, second).goOn().merge());
         assertEquals(0, failure.getSuppressed().length);
-        scope.join();
+        scope().join();
     }
 
     @Test
@@ -160,7 +158,7 @@ class MergeTest {
         Channel<Integer> failsToo = Channel.buffered(1);
         Channel<Integer> goesOn = Channel.buffered(1);
         fails.fail(failure);
-        Receiver<Integer> all = FanIn.of(scope, fails, failsToo, goesOn).goOn().merge();
+        Receiver<Integer> all = FanIn.of(scope(), fails, failsToo, goesOn).goOn().merge();
         goesOn.send(1);
         assertEquals(1, all.receive());
         Eventually.until("the end is seen", () -> sources(all) == 2);
@@ -171,7 +169,7 @@ class MergeTest {
         goesOn.close();
         assertFails(failure, all);
         assertEquals(List.of(later), List.of(failure.getSuppressed()));
-        scope.join();
+        scope().join();
     }
 
     private static int sources(Receiver<?> receiver) {
@@ -182,32 +180,32 @@ class MergeTest {
     void a_receiver_that_leaves_cancels_quiet_sources_at_once() throws Exception {
         Channel<Integer> first = Channel.rendezvous();
         Channel<Integer> second = Channel.buffered(3);
-        Receiver<Integer> all = FanIn.of(scope, first, second).merge();
+        Receiver<Integer> all = FanIn.of(scope(), first, second).merge();
         assertTrue(all.cancel(failure));
         assertSame(failure, awaitCancelled(first));
         assertSame(failure, awaitCancelled(second));
         assertFalse(all.cancel());
-        scope.join();
-        assertEquals(1, scope.stats().succeeded());
+        scope().join();
+        assertEquals(1, scope().stats().succeeded());
     }
 
     @Test
     void a_receiver_that_leaves_after_one_value_frees_the_whole_upstream() throws Exception {
         Receiver<Integer> all =
                 FanIn.of(
-                                scope,
-                                IntStream.range(0, 20).mapToObj(_ -> endless(scope)).toList())
+                                scope(),
+                                IntStream.range(0, 20).mapToObj(_ -> endless(scope())).toList())
                         .merge();
-        Receiver<Integer> twice = FanIn.of(scope, all, endless(scope)).merge();
+        Receiver<Integer> twice = FanIn.of(scope(), all, endless(scope())).merge();
         twice.receive();
         twice.cancel();
-        scope.join();
-        assertEquals(0, scope.stats().running());
-        assertEquals(23, scope.stats().succeeded());
+        scope().join();
+        assertEquals(0, scope().stats().running());
+        assertEquals(23, scope().stats().succeeded());
     }
 
-    static Receiver<Integer> endless(Scope scope) {
-        return scope.produce(
+    static Receiver<Integer> endless(Scope owner) {
+        return owner.produce(
                 0,
                 out -> {
                     for (int i = 0; ; i++) {
@@ -218,31 +216,31 @@ class MergeTest {
 
     @Test
     void the_end_of_a_loop_over_a_stream_frees_it_when_the_stream_is_closed() throws Exception {
-        try (var values = FanIn.of(scope, endless(scope)).merge().stream()) {
+        try (var values = FanIn.of(scope(), endless(scope())).merge().stream()) {
             assertEquals(List.of(0, 1, 2), values.limit(3).toList());
         }
-        scope.join();
+        scope().join();
     }
 
     @Test
     void a_scope_that_is_cancelled_fails_the_receiver_and_cancels_the_sources() throws Exception {
         Channel<Integer> source = Channel.rendezvous();
-        Receiver<Integer> all = FanIn.of(scope, source).merge();
+        Receiver<Integer> all = FanIn.of(scope(), source).merge();
         var reads = bench.crew.go(() -> all.receive());
         reads.awaitParked();
-        scope.cancel(failure);
+        scope().cancel(failure);
         var e = reads.failure(io.millrace.channel.ChannelClosedException.class);
         assertSame(failure, e.closed().cause());
         assertSame(failure, awaitCancelled(source));
-        assertThrows(ExecutionException.class, scope::join);
-        assertEquals(1, scope.stats().cancelled());
+        assertThrows(ExecutionException.class, scope()::join);
+        assertEquals(1, scope().stats().cancelled());
     }
 
     @Test
     void in_a_scope_that_has_been_cancelled_it_never_starts_and_ends_all_the_same() {
         Channel<Integer> source = Bench.open(1, 2);
-        scope.cancel(failure);
-        Receiver<Integer> all = FanIn.of(scope, source).merge();
+        scope().cancel(failure);
+        Receiver<Integer> all = FanIn.of(scope(), source).merge();
         assertFails(failure, all);
         assertSame(failure, awaitCancelled(source));
         assertEquals(0, bench.threads.count());
@@ -262,7 +260,7 @@ class MergeTest {
         for (int capacity : new int[] {0, 1, 5}) {
             Channel<Integer> source = Bench.open();
             IntStream.range(0, 100).forEach(source::trySend);
-            Receiver<Integer> all = FanIn.of(scope, source).capacity(capacity).merge();
+            Receiver<Integer> all = FanIn.of(scope(), source).capacity(capacity).merge();
             awaitSize(source, 100 - capacity - 1);
             var pump = ((Outlet<?>) all).pump();
             Eventually.until("it holds them", () -> pump.stats().delivered() == capacity);
@@ -270,7 +268,7 @@ class MergeTest {
             assertEquals(1, pump.stats().held());
             all.cancel();
         }
-        scope.join();
+        scope().join();
     }
 
     /// Fails if a pump that is parked took one more.
@@ -290,12 +288,12 @@ class MergeTest {
             source.send(i);
         }
         Receiver<Integer> all =
-                FanIn.of(scope, source).capacity(3).onUndelivered(bench.lost::add).merge();
+                FanIn.of(scope(), source).capacity(3).onUndelivered(bench.lost::add).merge();
         awaitSize(source, 6);
         assertEquals(0, all.receive());
         awaitSize(source, 5);
         all.cancel();
-        scope.join();
+        scope().join();
         assertEquals(Set.of(1, 2, 3, 4), new TreeSet<>(bench.lost));
         assertEquals(4, bench.lost.size());
         assertEquals(List.of(5, 6, 7, 8, 9), left);
@@ -310,7 +308,7 @@ class MergeTest {
     void a_hook_that_throws_fails_the_receiver_and_the_scope() throws Exception {
         var bug = new IllegalStateException("a bug");
         Receiver<Integer> all =
-                FanIn.of(scope, numbers(0, 1))
+                FanIn.of(scope(), numbers(0, 1))
                         .capacity(1)
                         .onSourceEnd(
                                 _ -> {
@@ -319,7 +317,7 @@ class MergeTest {
                         .merge();
         assertEquals(0, all.receive());
         assertFails(bug, all);
-        assertSame(bug, assertThrows(ExecutionException.class, scope::join).getCause());
+        assertSame(bug, assertThrows(ExecutionException.class, scope()::join).getCause());
     }
 
     @Test
@@ -337,30 +335,30 @@ class MergeTest {
             source.send(i);
         }
         Receiver<Integer> all =
-                FanIn.of(scope, source)
+                FanIn.of(scope(), source)
                         .onUndelivered(
                                 _ -> {
                                     throw bug;
                                 })
                         .merge();
         awaitSize(source, 3);
-        scope.cancel(failure);
+        scope().cancel(failure);
         assertFails(failure, all);
         assertSame(failure, awaitCancelled(source));
-        scope.close();
-        assertEquals(0, scope.stats().running());
+        scope().close();
+        assertEquals(0, scope().stats().running());
     }
 
     @Test
     void the_receiver_can_be_selected_and_retires_at_the_end() throws Exception {
-        Receiver<Integer> all = FanIn.of(scope, numbers(0, 2), numbers(0, 2)).merge();
+        Receiver<Integer> all = FanIn.of(scope(), numbers(0, 2), numbers(0, 2)).merge();
         Select<Integer> next = Select.of(all.onReceive(n -> n));
         int sum = 0;
         while (next.awaitOrNull() instanceof Integer n) {
             sum += n;
         }
         assertEquals(2, sum);
-        scope.join();
+        scope().join();
     }
 
     @Test
@@ -368,7 +366,7 @@ class MergeTest {
         try (var watch = Watch.open()) {
             Channel<Integer> source = Bench.open(1);
             Receiver<Integer> all =
-                    FanIn.of(scope, source, Channel.<Integer>rendezvous())
+                    FanIn.of(scope(), source, Channel.<Integer>rendezvous())
                             .name("lines")
                             .capacity(2)
                             .merge();
@@ -387,7 +385,7 @@ class MergeTest {
                             .of(ChannelStats.class)
                             .anyMatch(stats -> stats.name().equals("lines")));
             all.cancel();
-            scope.join();
+            scope().join();
             assertTrue(watch.snapshot().of(FanStats.class).findAny().isEmpty());
         }
     }
@@ -397,20 +395,20 @@ class MergeTest {
         var e =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> FanIn.of(scope, List.<Receiver<Integer>>of()));
+                        () -> FanIn.of(scope(), List.<Receiver<Integer>>of()));
         assertEquals("a fan-in of no sources: name at least one", e.getMessage());
-        FanIn<Integer> fan = FanIn.of(scope, Channel.<Integer>rendezvous());
+        FanIn<Integer> fan = FanIn.of(scope(), Channel.<Integer>rendezvous());
         assertThrows(IllegalArgumentException.class, () -> fan.capacity(-1));
-        assertEquals(0, scope.stats().started());
+        assertEquals(0, scope().stats().started());
     }
 
     @Test
     void a_plain_cancel_says_who_hung_up() throws Exception {
         Channel<Integer> source = Channel.rendezvous();
-        FanIn.of(scope, source).name("lines").merge().cancel();
+        FanIn.of(scope(), source).name("lines").merge().cancel();
         Throwable why = awaitCancelled(source);
         assertEquals(CancellationException.class, why.getClass());
         assertEquals("channel 'lines' was cancelled by its consumer", why.getMessage());
-        scope.join();
+        scope().join();
     }
 }

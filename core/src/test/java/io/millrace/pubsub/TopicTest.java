@@ -518,6 +518,8 @@ class TopicTest {
             assertEquals(capacity, second.stats().size());
             assertEquals(capacity + publishers.size(), kept.stats().published());
             assertEquals(3, kept.stats().kept());
+            publishers.forEach(Crew.Member::interrupt);
+            publishers.forEach(each -> each.failure(InterruptedException.class));
         }
     }
 
