@@ -200,6 +200,15 @@ abstract class Pump<T> implements Observable {
         received.lazySet(received.get() + 1);
     }
 
+    /// Returns the value in hand, for a select. Requires: there is one.
+    final T inHand() {
+        T value = inHand;
+        if (value == null) {
+            throw new AssertionError("F1: nothing is in hand");
+        }
+        return value;
+    }
+
     /// Gives the value in hand to an outlet, waiting for it if it is to be waited for. If the
     /// consumer has left, nobody will receive the value.
     final void give(Outlet<T> outlet, T value) throws InterruptedException {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// Gives each value to an outlet that has room: any of those that have it, with equal chances.
 final class Sharing<T> extends Spreading<T> {
     private @Nullable Select<Outlet<T>> select; // by the pump's thread, as the next
-    private @Nullable T offered;
     private boolean closed;
 
     Sharing(Plan<T> plan, Receiver<? extends T> source, int outlets) {
@@ -18,7 +17,6 @@ final class Sharing<T> extends Spreading<T> {
 
     @Override
     void spread(T value) throws InterruptedException {
-        offered = value;
         while (true) {
             if (select == null) {
                 select = select();
@@ -31,7 +29,6 @@ final class Sharing<T> extends Spreading<T> {
             Outlet<T> outlet = select.await();
             if (!closed) {
                 paid(1);
-                offered = null;
                 return;
             }
             outlet.hungUp();
@@ -48,7 +45,7 @@ final class Sharing<T> extends Spreading<T> {
             if (!outlet.hasLeft()) {
                 clauses.add(
                         outlet.channel.onSend(
-                                this::offered,
+                                this::inHand,
                                 () -> outlet,
                                 _ -> {
                                     closed = true;
@@ -57,13 +54,5 @@ final class Sharing<T> extends Spreading<T> {
             }
         }
         return clauses.isEmpty() ? null : Select.of(clauses);
-    }
-
-    private T offered() {
-        T value = offered;
-        if (value == null) {
-            throw new AssertionError("nothing is offered");
-        }
-        return value;
     }
 }

@@ -193,11 +193,9 @@ class FanOutTest {
 
     @Test
     void who_has_room_does_not_wait_for_who_has_none_but_for_the_next_value() throws Exception {
-        Channel<Integer> source = Channel.rendezvous();
+        Channel<Integer> source = Bench.open(1, 2);
         List<Receiver<Integer>> all = FanOut.of(scope(), source).broadcast(2);
-        source.send(1);
         assertEquals(1, all.get(1).receive(), "the first one has not read");
-        source.send(2);
         var reads = bench.crew.go(() -> all.get(1).receive());
         reads.awaitParked();
         assertEquals(1, all.get(0).receive());
