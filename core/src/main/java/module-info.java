@@ -5,8 +5,8 @@
 /// [io.millrace.context] to cancel a whole tree of work, [io.millrace.time] for whatever is to
 /// happen at a time, [io.millrace.sync] for locks, permits and meeting points, [io.millrace.guard]
 /// to keep calls to others within bounds, [io.millrace.fan] to let streams come together and part,
-/// [io.millrace.pubsub] to tell all who are interested, and [io.millrace.observe] to see what all of
-/// them are doing.
+/// [io.millrace.pubsub] to tell all who are interested, and [io.millrace.observe] to see what all
+/// of them are doing.
 module io.millrace {
     requires static org.jspecify;
 

@@ -90,19 +90,19 @@ public final class FanIn<T> {
 
     /// Starts the pump: whatever any source gives, the receiver gives.
     ///
-    /// **Order.** Values of one source stay in their order. Of several sources that have values each
-    /// has the same chance, so none starves the others. **Holds** as many values as the receiver
-    /// buffers, and one in hand.
+    /// **Order.** Values of one source stay in their order. Of several sources that have values
+    /// each has the same chance, so none starves the others. **Holds** as many values as the
+    /// receiver buffers, and one in hand.
     ///
     /// **Ends** cleanly when all sources have. When one fails the receiver fails with its cause,
-    /// after what it buffers, and the other sources are cancelled; unless the fan is to
-    /// [go on][#goOn]. A failure comes after what its source still had; causes of other sources
-    /// that have failed by then as well are suppressed in it.
+    /// after what it buffers, and the other sources are cancelled; unless the fan is to [go
+    /// on][#goOn]. A failure comes after what its source still had; causes of other sources that
+    /// have failed by then as well are suppressed in it.
     ///
     /// **Waiting.** The pump waits for a value from any of the sources, then for room.
-    /// **Cancellation.** Cancelling the receiver cancels all sources with its cause, at once. **Ordering
-    /// and memory.** What was done before a value was sent to its source has happened before
-    /// whatever is done after it was received here. **Errors.** What a hook throws fails the
+    /// **Cancellation.** Cancelling the receiver cancels all sources with its cause, at once.
+    /// **Ordering and memory.** What was done before a value was sent to its source has happened
+    /// before whatever is done after it was received here. **Errors.** What a hook throws fails the
     /// receiver, and the scope.
     ///
     /// @throws IllegalStateException if the scope is closed

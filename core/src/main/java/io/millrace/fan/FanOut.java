@@ -77,9 +77,9 @@ public final class FanOut<T> {
 
     /// Starts a pump that gives every value to each of `consumers` receivers.
     ///
-    /// Each has a value as soon as it has room for it, whatever the others do; the next one is taken
-    /// when all have it. **Holds** as many values for each receiver as it buffers, and one in hand
-    /// for those that have no room.
+    /// Each has a value as soon as it has room for it, whatever the others do; the next one is
+    /// taken when all have it. **Holds** as many values for each receiver as it buffers, and one in
+    /// hand for those that have no room.
     ///
     /// @throws IllegalArgumentException if `consumers` is less than 1
     /// @throws IllegalStateException if the scope is closed, or the policy needs a capacity
@@ -109,10 +109,9 @@ public final class FanOut<T> {
     /// they stay in their order, while keys are worked on side by side.
     ///
     /// Which one, the key's hash code decides alone. While that one has no room the others wait as
-    /// well: nothing is put aside. The keys
-    /// of a receiver that has left are not given to others, which would break their order; their
-    /// values go to the [hook][#onUndelivered]. **Holds** as many values for each receiver as it
-    /// buffers, and one in hand.
+    /// well: nothing is put aside. The keys of a receiver that has left are not given to others,
+    /// which would break their order; their values go to the [hook][#onUndelivered]. **Holds** as
+    /// many values for each receiver as it buffers, and one in hand.
     ///
     /// @param key makes the key of a value, never null
     /// @throws IllegalArgumentException if `consumers` is less than 1
@@ -139,8 +138,8 @@ public final class FanOut<T> {
         return (int) (((hash & 0xFFFFFFFFL) * consumers) >>> 32);
     }
 
-    /// Starts a pump that deals the values out in turn: the first to the first receiver, the next to
-    /// the next.
+    /// Starts a pump that deals the values out in turn: the first to the first receiver, the next
+    /// to the next.
     ///
     /// It waits for whose turn it is, even if others have room; [#share] does not. Who has left is
     /// passed over. **Holds** as many values for each receiver as it buffers, and one in hand.
@@ -168,8 +167,8 @@ public final class FanOut<T> {
         return List.copyOf(new Sharing<>(plan, source, consumers).start());
     }
 
-    /// Starts a pump that lets all values through to its one receiver, and sends a copy of each that
-    /// this one took to `side`.
+    /// Starts a pump that lets all values through to its one receiver, and sends a copy of each
+    /// that this one took to `side`.
     ///
     /// The side is the caller's: a channel with an [overflow policy][io.millrace.channel.Overflow],
     /// say, if it must not hold up the stream. It ends when the stream does, in the same way, and

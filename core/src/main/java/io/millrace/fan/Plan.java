@@ -65,8 +65,7 @@ final class Plan<T> {
     }
 
     Channel<T> channel(String name, Consumer<? super T> undelivered) {
-        Channel.Builder<T> builder =
-                Channel.<T>builder().name(name).onUndelivered(undelivered);
+        Channel.Builder<T> builder = Channel.<T>builder().name(name).onUndelivered(undelivered);
         if (capacity > 0) {
             builder.capacity(capacity).overflow(overflow());
         }

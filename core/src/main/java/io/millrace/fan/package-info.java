@@ -22,19 +22,20 @@
 /// [io.millrace.task.Scope#produce] with an input. A verb is called once: two pumps on one source
 /// would take values from each other.
 ///
-/// **How much is held.** A pump has at most one value in its hands. Besides, only the channels
-/// hold values: each receiver that is returned buffers as many as
-/// [capacity][FanOut#capacity] says, which is none if nothing is said.
+/// **How much is held.** A pump has at most one value in its hands. Besides, only the channels hold
+/// values: each receiver that is returned buffers as many as [capacity][FanOut#capacity] says,
+/// which is none if nothing is said.
 ///
-/// **Downstream.** When the sources have ended, so do the receivers, after what they buffer: cleanly
-/// if the sources did, otherwise with the cause of the source that failed first, and the causes of
-/// others suppressed in it. The pump's task has then succeeded: the failure is the stream's, and
-/// whoever reads it is told.
+/// **Downstream.** When the sources have ended, so do the receivers, after what they buffer:
+/// cleanly if the sources did, otherwise with the cause of the source that failed first, and the
+/// causes of others suppressed in it. The pump's task has then succeeded: the failure is the
+/// stream's, and whoever reads it is told.
 ///
-/// **Upstream.** A receiver that is [cancelled][io.millrace.channel.Receiver#cancel] leaves, and the
-/// others go on; when the last one has left, the sources are cancelled at once, with the cause that
-/// the first one gave, and not only when another value comes. If the scope is cancelled, or a
-/// function of the caller throws, all receivers fail and all sources are cancelled, with that cause.
+/// **Upstream.** A receiver that is [cancelled][io.millrace.channel.Receiver#cancel] leaves, and
+/// the others go on; when the last one has left, the sources are cancelled at once, with the cause
+/// that the first one gave, and not only when another value comes. If the scope is cancelled, or a
+/// function of the caller throws, all receivers fail and all sources are cancelled, with that
+/// cause.
 ///
 /// **What is lost is told.** A value that a pump took and nobody will receive goes to
 /// [onUndelivered][FanOut#onUndelivered]; one that was still in a source when that was cancelled

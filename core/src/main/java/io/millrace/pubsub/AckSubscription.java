@@ -26,17 +26,18 @@ import org.jspecify.annotations.Nullable;
 /// it is given up, and goes to the [dead letters][#deadLetters].
 ///
 /// **Holds** as many messages as its capacity says, wherever they are: ready for a reader, in a
-/// reader's hands, or waiting to come again. What is not acknowledged takes up room, so readers that
-/// never do are slow subscribers. Dead letters take up room of their own, as much as was asked for.
+/// reader's hands, or waiting to come again. What is not acknowledged takes up room, so readers
+/// that never do are slow subscribers. Dead letters take up room of their own, as much as was asked
+/// for.
 ///
-/// **Waiting.** [#deliveries] is a receiver like any other. No other method waits. **Cancellation.**
-/// [#close] ends the subscription and discards what is not acknowledged, also what readers have;
-/// [#unsubscribe], and the end of the topic, let nothing in any more, and the stream ends when all
-/// that it has is acknowledged or given up. **Ordering and memory.** First deliveries come in the
-/// order in which each publisher published; what comes again comes later. What was done before a
-/// message was published has happened before it is received, and what a reader did before it
-/// rejected a delivery has happened before the next. **Errors.** If the topic fails the stream
-/// does, too, after all that it has.
+/// **Waiting.** [#deliveries] is a receiver like any other. No other method waits.
+/// **Cancellation.** [#close] ends the subscription and discards what is not acknowledged, also
+/// what readers have; [#unsubscribe], and the end of the topic, let nothing in any more, and the
+/// stream ends when all that it has is acknowledged or given up. **Ordering and memory.** First
+/// deliveries come in the order in which each publisher published; what comes again comes later.
+/// What was done before a message was published has happened before it is received, and what a
+/// reader did before it rejected a delivery has happened before the next. **Errors.** If the topic
+/// fails the stream does, too, after all that it has.
 ///
 /// @param <M> the type of the messages
 public final class AckSubscription<M> implements AutoCloseable, Observable {
@@ -235,8 +236,8 @@ public final class AckSubscription<M> implements AutoCloseable, Observable {
             return this;
         }
 
-        /// Sets how long a reader may keep a delivery without settling it, before the message
-        /// comes again: its visibility time-out. 30 seconds if not set.
+        /// Sets how long a reader may keep a delivery without settling it, before the message comes
+        /// again: its visibility time-out. 30 seconds if not set.
         ///
         /// @throws IllegalArgumentException if `time` is zero or less
         public Builder<M> visibility(Duration time) {
@@ -267,15 +268,15 @@ public final class AckSubscription<M> implements AutoCloseable, Observable {
             return this;
         }
 
-        /// Sets after what time a message comes again whose [handler][AckSubscription#handle] threw;
-        /// at once if not set.
+        /// Sets after what time a message comes again whose [handler][AckSubscription#handle]
+        /// threw; at once if not set.
         public Builder<M> retryDelay(Duration delay) {
             retryDelay = Objects.requireNonNull(delay, "delay");
             return this;
         }
 
-        /// Keeps up to so many messages that were given up, for [AckSubscription#deadLetters]. If not
-        /// set they are counted, and passed to the [hook][#onUndelivered].
+        /// Keeps up to so many messages that were given up, for [AckSubscription#deadLetters]. If
+        /// not set they are counted, and passed to the [hook][#onUndelivered].
         ///
         /// @throws IllegalArgumentException if `capacity` is less than 1
         public Builder<M> deadLetters(int capacity) {

@@ -65,8 +65,7 @@ record Subscribers<M>(
         return new Subscribers<>(here, rest, any, Map.copyOf(others), 0).counted();
     }
 
-    private static <M> List<Inlet<M>> changed(
-            List<Inlet<M>> inlets, Inlet<M> inlet, boolean adds) {
+    private static <M> List<Inlet<M>> changed(List<Inlet<M>> inlets, Inlet<M> inlet, boolean adds) {
         var changed = new ArrayList<>(inlets);
         if (adds) {
             changed.add(inlet);

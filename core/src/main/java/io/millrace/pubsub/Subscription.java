@@ -49,10 +49,7 @@ public final class Subscription<M> implements AutoCloseable, Observable {
         slow = builder.slow;
         onUndelivered = builder.onUndelivered;
         Channel.Builder<M> made =
-                Channel.<M>builder()
-                        .name(name)
-                        .capacity(builder.capacity)
-                        .overflow(overflow(slow));
+                Channel.<M>builder().name(name).capacity(builder.capacity).overflow(overflow(slow));
         if (onUndelivered != null) {
             made.onUndelivered(onUndelivered);
         }

@@ -11,8 +11,8 @@ import io.millrace.observe.Stats;
 /// @param capacity how many messages it can hold
 /// @param size how many it holds
 /// @param received how many its readers took
-/// @param dropped how many it did not deliver: by its policy, because who published was
-///   interrupted while it waited, or left over when it was closed
+/// @param dropped how many it did not deliver: by its policy, because who published was interrupted
+///   while it waited, or left over when it was closed
 /// @param replayed how many it was given from before it came
 public record SubscriptionStats(
         String name,

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Waiting.** Who publishes to nobody does not wait; who publishes waits for those subscriptions
 /// only whose [policy][SlowSubscriber] says so. Subscribing, leaving and closing do not wait.
-/// **Cancellation.** An interrupt, pending or coming, makes [#publish] throw; subscriptions that had
-/// no room by then miss the message, and it is counted there. **Ordering and memory.** Each
+/// **Cancellation.** An interrupt, pending or coming, makes [#publish] throw; subscriptions that
+/// had no room by then miss the message, and it is counted there. **Ordering and memory.** Each
 /// subscription has the messages of each publishing thread in their order; those of several threads
 /// may come to two subscriptions in different orders. What was done before a message was published
 /// has happened before it is received. **Errors.** A subscription that has ended or fails does not
-/// matter to who publishes. **Holds** the last messages that it is to [keep][Builder#replay], none if
-/// nothing is said; subscriptions hold what they hold.
+/// matter to who publishes. **Holds** the last messages that it is to [keep][Builder#replay], none
+/// if nothing is said; subscriptions hold what they hold.
 ///
 /// @param <T> the type of the messages
 public final class Topic<T> implements AutoCloseable, Observable {
@@ -33,8 +33,7 @@ public final class Topic<T> implements AutoCloseable, Observable {
     private final Hub<T> hub;
 
     private Topic(Builder<T> builder) {
-        String name =
-                builder.name != null ? builder.name : "topic-" + NUMBERS.incrementAndGet();
+        String name = builder.name != null ? builder.name : "topic-" + NUMBERS.incrementAndGet();
         hub = new Hub<>(name, builder.replay);
     }
 
@@ -57,7 +56,8 @@ public final class Topic<T> implements AutoCloseable, Observable {
     ///
     /// @return how many have it; whom it was dropped for is not counted
     /// @throws InterruptedException if the thread is interrupted
-    /// @throws TopicClosedException if the topic has ended; one that ends meanwhile lets this return
+    /// @throws TopicClosedException if the topic has ended; one that ends meanwhile lets this
+    ///   return
     public int publish(T message) throws InterruptedException {
         return hub.publish(Levels.NONE, Objects.requireNonNull(message, "message"));
     }
@@ -79,8 +79,8 @@ public final class Topic<T> implements AutoCloseable, Observable {
         return new AckSubscription.Builder<>(hub, Levels.NONE);
     }
 
-    /// Ends the topic: subscriptions end cleanly, after what they hold. Does not wait for that. Does
-    /// nothing if the topic has ended.
+    /// Ends the topic: subscriptions end cleanly, after what they hold. Does not wait for that.
+    /// Does nothing if the topic has ended.
     @Override
     public void close() {
         if (hub.end(null)) {

@@ -9,8 +9,7 @@ import io.millrace.observe.Stats;
 /// @param subscriptions how many subscriptions it has
 /// @param published how many messages were published
 /// @param kept how many it keeps for late subscribers
-public record TopicStats(
-        String name, boolean isClosed, int subscriptions, long published, int kept)
+public record TopicStats(String name, boolean isClosed, int subscriptions, long published, int kept)
         implements Stats {
 
     @Override

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// **Names** are levels with dots between them, up to 64: `orders.eu.new`. **Patterns** are names in
-/// which `*` stands for any one level, and `>`, at the end, for one or more: `orders.*.new` matches
-/// `orders.eu.new`, `orders.>` matches that and `orders.eu`, but not `orders`. The words are those of
-/// NATS. A subscription has each message that its pattern matches once. Case matters.
+/// **Names** are levels with dots between them, up to 64: `orders.eu.new`. **Patterns** are names
+/// in which `*` stands for any one level, and `>`, at the end, for one or more: `orders.*.new`
+/// matches `orders.eu.new`, `orders.>` matches that and `orders.eu`, but not `orders`. The words
+/// are those of NATS. A subscription has each message that its pattern matches once. Case matters.
 ///
 /// **Waiting, Cancellation, Ordering and memory, Errors** are as for a [Topic]: messages of one
 /// thread come in their order, whatever topics they were published to. **Holds** the last messages
@@ -34,8 +34,7 @@ public final class Topics<T> implements AutoCloseable, Observable {
     private final Hub<Message<T>> hub;
 
     private Topics(Builder<T> builder) {
-        String name =
-                builder.name != null ? builder.name : "topics-" + NUMBERS.incrementAndGet();
+        String name = builder.name != null ? builder.name : "topics-" + NUMBERS.incrementAndGet();
         hub = new Hub<>(name, builder.replay);
     }
 
@@ -87,8 +86,8 @@ public final class Topics<T> implements AutoCloseable, Observable {
         return new AckSubscription.Builder<>(hub, Levels.ofPattern(pattern));
     }
 
-    /// Ends all topics: subscriptions end cleanly, after what they hold. Does not wait for that. Does
-    /// nothing if they have ended.
+    /// Ends all topics: subscriptions end cleanly, after what they hold. Does not wait for that.
+    /// Does nothing if they have ended.
     @Override
     public void close() {
         if (hub.end(null)) {

@@ -1,9 +1,8 @@
 /// Publish and subscribe within the process: whoever is interested hears of it, and whoever tells
 /// need not know them.
 ///
-/// Storey 4: uses [io.millrace.channel], [io.millrace.time] and below; not
-/// [io.millrace.task]. It starts no thread: who publishes delivers, and who subscribes reads in a
-/// task of its own.
+/// Storey 4: uses [io.millrace.channel], [io.millrace.time] and below; not [io.millrace.task]. It
+/// starts no thread: who publishes delivers, and who subscribes reads in a task of its own.
 ///
 /// | I want to | |
 /// |---|---|

@@ -72,9 +72,7 @@ final class Bench implements InvocationInterceptor {
 
     /// Waits until a source holds no more than `size`.
     static void awaitSize(Channel<?> channel, int size) {
-        Eventually.until(
-                channel + " holds " + size,
-                () -> channel.stats().size() == size);
+        Eventually.until(channel + " holds " + size, () -> channel.stats().size() == size);
     }
 
     @Override

@@ -122,11 +122,13 @@ class DedupeTest {
         Channel<Integer> source = Bench.open(1, 1, 1, 2);
         source.close();
         Receiver<Integer> passed =
-                Dedupe.of(scope(), source).name("once").capacity(2).onUndelivered(bench.lost::add)
+                Dedupe.of(scope(), source)
+                        .name("once")
+                        .capacity(2)
+                        .onUndelivered(bench.lost::add)
                         .last(9);
         scope().join();
-        assertEquals(
-                new FanStats("once", "dedupe", true, 0, 1, 4, 0, 2, 0, 2), stats(passed));
+        assertEquals(new FanStats("once", "dedupe", true, 0, 1, 4, 0, 2, 0, 2), stats(passed));
         assertEquals(0, bench.lost.size());
         assertEquals(2, passed.stream().count());
     }

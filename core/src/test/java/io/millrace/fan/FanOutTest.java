@@ -131,8 +131,7 @@ class FanOutTest {
             assertHolds(capacity, fan -> fan.share(3), 3 * capacity + 1);
             assertHolds(capacity, fan -> fan.partition(3, _ -> 1), capacity + 1);
             assertHolds(capacity, fan -> List.of(fan.split(_ -> true).matching()), capacity + 1);
-            assertHolds(
-                    capacity, fan -> List.of(fan.tee(Channel.unbounded())), capacity + 1);
+            assertHolds(capacity, fan -> List.of(fan.tee(Channel.unbounded())), capacity + 1);
         }
     }
 
@@ -161,10 +160,9 @@ class FanOutTest {
         Split<Integer> split =
                 FanOut.of(scope(), source)
                         .onUndelivered(bench.lost::add)
-                        .split(
-                                _ -> {
-                                    throw bug;
-                                });
+                        .split(_ -> {
+                            throw bug;
+                        });
         assertFails(bug, split.matching());
         assertFails(bug, split.rest());
         assertSame(bug, awaitCancelled(source));
@@ -180,9 +178,7 @@ class FanOutTest {
             List<Receiver<Integer>> all =
                     FanOut.of(scope(), numbers(0, 500)).capacity(capacity).broadcast(4);
             var read =
-                    all.stream()
-                            .map(each -> bench.crew.go(() -> each.stream().toList()))
-                            .toList();
+                    all.stream().map(each -> bench.crew.go(() -> each.stream().toList())).toList();
             for (var each : read) {
                 assertEquals(IntStream.range(0, 500).boxed().toList(), each.get());
             }
@@ -390,8 +386,7 @@ class FanOutTest {
         }
         source.close();
         List<Receiver<Step>> all = FanOut.of(scope(), source).capacity(8).partition(5, Step::key);
-        var read =
-                all.stream().map(each -> bench.crew.go(() -> each.stream().toList())).toList();
+        var read = all.stream().map(each -> bench.crew.go(() -> each.stream().toList())).toList();
         Map<Integer, Integer> home = new HashMap<>();
         int count = 0;
         for (int i = 0; i < read.size(); i++) {
@@ -408,10 +403,10 @@ class FanOutTest {
         scope().join();
     }
 
-    private static <T> int home(
-            List<io.millrace.fixture.Crew.Member<List<T>>> read, Integer key) {
+    private static <T> int home(List<io.millrace.fixture.Crew.Member<List<T>>> read, Integer key) {
         for (int i = 0; i < read.size(); i++) {
-            if (read.get(i).get().stream().anyMatch(step -> step.toString().contains("key=" + key + ","))) {
+            if (read.get(i).get().stream()
+                    .anyMatch(step -> step.toString().contains("key=" + key + ","))) {
                 return i;
             }
         }
@@ -448,7 +443,10 @@ class FanOutTest {
     void round_robin_deals_in_turn_and_passes_over_who_has_left() throws Exception {
         Channel<Integer> source = Bench.open();
         List<Receiver<Integer>> all =
-                FanOut.of(scope(), source).capacity(10).onUndelivered(bench.lost::add).roundRobin(3);
+                FanOut.of(scope(), source)
+                        .capacity(10)
+                        .onUndelivered(bench.lost::add)
+                        .roundRobin(3);
         IntStream.range(0, 6).forEach(source::trySend);
         Eventually.until("all are dealt", () -> stats(all.getFirst()).delivered() == 6);
         all.get(1).cancel();

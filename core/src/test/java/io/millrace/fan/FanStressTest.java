@@ -49,8 +49,7 @@ class FanStressTest {
 
         private Channel<Integer> source() {
             int capacity = random.nextInt(3);
-            Channel.Builder<Integer> builder =
-                    Channel.<Integer>builder().onUndelivered(lost::add);
+            Channel.Builder<Integer> builder = Channel.<Integer>builder().onUndelivered(lost::add);
             return (capacity == 0 ? builder : builder.capacity(capacity)).build();
         }
 

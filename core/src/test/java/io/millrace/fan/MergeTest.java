@@ -128,9 +128,7 @@ class MergeTest {
             Thread.onSpinWait();
         }
         Throwable cause =
-                assertThrows(
-                                io.millrace.channel.ChannelClosedException.class,
-                                all::receiveOrNull)
+                assertThrows(io.millrace.channel.ChannelClosedException.class, all::receiveOrNull)
                         .closed()
                         .cause();
         assertEquals(
@@ -192,9 +190,7 @@ class MergeTest {
     @Test
     void a_receiver_that_leaves_after_one_value_frees_the_whole_upstream() throws Exception {
         Receiver<Integer> all =
-                FanIn.of(
-                                scope(),
-                                IntStream.range(0, 20).mapToObj(_ -> endless(scope())).toList())
+                FanIn.of(scope(), IntStream.range(0, 20).mapToObj(_ -> endless(scope())).toList())
                         .merge();
         Receiver<Integer> twice = FanIn.of(scope(), all, endless(scope())).merge();
         twice.receive();
@@ -310,10 +306,9 @@ class MergeTest {
         Receiver<Integer> all =
                 FanIn.of(scope(), numbers(0, 1))
                         .capacity(1)
-                        .onSourceEnd(
-                                _ -> {
-                                    throw bug;
-                                })
+                        .onSourceEnd(_ -> {
+                            throw bug;
+                        })
                         .merge();
         assertEquals(0, all.receive());
         assertFails(bug, all);
@@ -326,20 +321,18 @@ class MergeTest {
         Channel<Integer> source =
                 Channel.<Integer>builder()
                         .capacity(4)
-                        .onUndelivered(
-                                _ -> {
-                                    throw new IllegalStateException("another");
-                                })
+                        .onUndelivered(_ -> {
+                            throw new IllegalStateException("another");
+                        })
                         .build();
         for (int i = 0; i < 4; i++) {
             source.send(i);
         }
         Receiver<Integer> all =
                 FanIn.of(scope(), source)
-                        .onUndelivered(
-                                _ -> {
-                                    throw bug;
-                                })
+                        .onUndelivered(_ -> {
+                            throw bug;
+                        })
                         .merge();
         awaitSize(source, 3);
         scope().cancel(failure);

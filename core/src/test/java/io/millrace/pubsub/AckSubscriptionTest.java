@@ -185,8 +185,7 @@ class AckSubscriptionTest {
             assertEquals(List.of(0), List.copyOf(lost));
             jobs.unsubscribe();
             assertEquals(
-                    List.of(1, 2),
-                    jobs.deadLetters().stream().map(DeadLetter::message).toList());
+                    List.of(1, 2), jobs.deadLetters().stream().map(DeadLetter::message).toList());
         }
     }
 
@@ -217,8 +216,7 @@ class AckSubscriptionTest {
             Delivery<Integer> second = jobs.deliveries().receive(); // 2 is leased, 3 is ready
             publisher.awaitParked();
             AckStats stats = jobs.stats();
-            assertEquals(
-                    List.of(1, 1, 1), List.of(stats.ready(), stats.leased(), stats.delayed()));
+            assertEquals(List.of(1, 1, 1), List.of(stats.ready(), stats.leased(), stats.delayed()));
             assertFalse(publisher.isDone());
             assertTrue(second.ack());
             assertEquals(1, publisher.get());
@@ -258,8 +256,7 @@ class AckSubscriptionTest {
                 if (policy instanceof SlowSubscriber.Fail) {
                     var e =
                             assertThrows(
-                                    ChannelClosedException.class,
-                                    jobs.deliveries()::receiveOrNull);
+                                    ChannelClosedException.class, jobs.deliveries()::receiveOrNull);
                     assertInstanceOf(SlowSubscriberException.class, e.closed().cause());
                 }
             }
@@ -385,8 +382,7 @@ class AckSubscriptionTest {
             topic.publish(2);
             List<Delivery<Integer>> full = List.of();
             assertThrows(
-                    UnsupportedOperationException.class,
-                    () -> jobs.deliveries().drainTo(full, 10));
+                    UnsupportedOperationException.class, () -> jobs.deliveries().drainTo(full, 10));
             assertEquals(2, jobs.stats().ready());
             assertEquals(2, jobs.deliveries().receive().attempt());
         }

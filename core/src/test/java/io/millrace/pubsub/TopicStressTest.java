@@ -63,9 +63,7 @@ class TopicStressTest {
                     subscriptions.add(
                             crew.go(() -> {
                                 pause(yields);
-                                return topic.subscription()
-                                        .capacity(PUBLISHERS * MESSAGES)
-                                        .open();
+                                return topic.subscription().capacity(PUBLISHERS * MESSAGES).open();
                             }));
                 }
                 for (var each : subscriptions) {
@@ -164,8 +162,7 @@ class TopicStressTest {
                 for (int r = 0; r < 3; r++) {
                     SplittableRandom own = random.split();
                     crew.go(() -> {
-                        while (jobs.deliveries().receiveOrNull()
-                                instanceof Delivery<Integer> job) {
+                        while (jobs.deliveries().receiveOrNull() instanceof Delivery<Integer> job) {
                             pause(own.nextInt(4));
                             switch (own.nextInt(forgets ? 4 : 3)) {
                                 case 0 -> job.nack();

@@ -276,10 +276,9 @@ class TopicTest {
         topic.subscription()
                 .capacity(1)
                 .slow(SlowSubscriber.dropOldest())
-                .onUndelivered(
-                        _ -> {
-                            throw bug;
-                        })
+                .onUndelivered(_ -> {
+                    throw bug;
+                })
                 .open();
         Subscription<Integer> other = topic.subscribe();
         publish(0, 1);
@@ -383,8 +382,7 @@ class TopicTest {
     @Test
     @Conformance("P176")
     void a_handler_that_throws_ends_its_own_subscription_and_no_other() throws Exception {
-        Subscription<Integer> throwing =
-                topic.subscription().onUndelivered(lost::add).open();
+        Subscription<Integer> throwing = topic.subscription().onUndelivered(lost::add).open();
         Subscription<Integer> other = topic.subscribe();
         publish(0, 3);
         var thrown =
@@ -431,10 +429,8 @@ class TopicTest {
         assertEquals(7, Select.<Integer>of(mine.messages().onReceive(n -> n)).await());
         assertFalse(mine.messages().isDrained());
         topic.close();
-        assertEquals(
-                8, Select.<Integer>of(mine.messages().onReceive(n -> n, _ -> -1)).await());
-        assertEquals(
-                -1, Select.<Integer>of(mine.messages().onReceive(n -> n, _ -> -1)).await());
+        assertEquals(8, Select.<Integer>of(mine.messages().onReceive(n -> n, _ -> -1)).await());
+        assertEquals(-1, Select.<Integer>of(mine.messages().onReceive(n -> n, _ -> -1)).await());
         assertNull(mine.messages().receiveOrNull());
         assertFalse(mine.messages().iterator().hasNext());
         assertInstanceOf(Received.Ended.class, mine.messages().tryReceive());

@@ -42,7 +42,13 @@ class TopicsTest {
         try (var mine = topics.subscribe("orders.eu")) {
             assertEquals(1, topics.publish("orders.eu", 1));
             for (String other :
-                    List.of("orders", "orders.us", "orders.eu.new", "Orders.eu", "eu", "eu.orders")) {
+                    List.of(
+                            "orders",
+                            "orders.us",
+                            "orders.eu.new",
+                            "Orders.eu",
+                            "eu",
+                            "eu.orders")) {
                 assertEquals(0, topics.publish(other, 2), other);
             }
             assertEquals(List.of(new Message<>("orders.eu", 1)), drained(mine));
