@@ -36,7 +36,7 @@ final class Hub<M> {
     private final @Nullable Object[] ring; // under lock: what is kept
     private final AtomicLong numbers = new AtomicLong(); // of subscriptions
     private volatile Subscribers<M> subscribers = Subscribers.none(); // written under lock
-    private volatile long published; // written under lock
+    private long published; // under lock
     private volatile boolean closed; // written under lock
     private volatile @Nullable Throwable cause; // written under lock, before closed
 
@@ -115,7 +115,7 @@ final class Hub<M> {
             if (kept != null) {
                 ring[(int) (published % ring.length)] = kept;
             }
-            published = published + 1;
+            published++;
         }
         lock.unlock();
         if (!open) {
