@@ -463,8 +463,8 @@ class TopicTest {
 
     @Test
     void a_watch_sees_topics_and_subscriptions_until_they_end() throws Exception {
-        try (var watch = Watch.open();
-                var seen = Topic.<Integer>builder().name("seen").replay(2).open()) {
+        try (var watch = Watch.open()) {
+            var seen = Topic.<Integer>builder().name("seen").replay(2).open();
             var mine = seen.subscription().name("mine").capacity(4).open();
             seen.publish(1);
             assertEquals(

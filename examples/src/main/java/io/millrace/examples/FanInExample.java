@@ -25,11 +25,11 @@ import java.util.concurrent.ExecutionException;
  *   file 2 ──► reader ─┼──► merge ──► one loop
  *   file 3 ──► reader ─╯
  */
-/// The lines of several files, read side by side and received as one stream. When one file fails the
-/// stream does; when the loop has enough, every reader stops.
+/// The lines of several files, read side by side and received as one stream. When one file fails
+/// the stream does; when the loop has enough, every reader stops.
 ///
-/// Files may be named: `millrace demo fan-in access.log error.log`. Otherwise it reads three examples,
-/// this one among them.
+/// Files may be named: `millrace demo fan-in access.log error.log`. Otherwise it reads three
+/// examples, this one among them.
 public final class FanInExample {
     private static final List<String> EXAMPLES =
             List.of("FanInExample.java", "Channels.java", "Selects.java");
@@ -130,12 +130,12 @@ public final class FanInExample {
                 }
                 out.println("not reached");
             } catch (ChannelClosedException e) {
-                out.println("failed: " + e.closed().cause().getMessage());
+                out.println("failed: " + e.closed().cause());
             }
             try {
                 scope.join();
             } catch (ExecutionException e) {
-                out.println("the scope says the same: " + e.getCause().getMessage());
+                out.println("the scope says the same: " + e.getCause());
             }
         }
     }

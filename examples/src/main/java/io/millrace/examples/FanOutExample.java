@@ -145,8 +145,11 @@ public final class FanOutExample {
                 words += each.await().size();
                 all.putAll(each.await());
             }
-            out.println("different words: " + all.size() + ", counted by one task each: "
-                    + (words == all.size()));
+            out.println(
+                    "different words: "
+                            + all.size()
+                            + ", counted by one task each: "
+                            + (words == all.size()));
             Comparator<Map.Entry<String, Integer>> mostFirst = Map.Entry.comparingByValue();
             Comparator<Map.Entry<String, Integer>> order =
                     mostFirst.reversed().thenComparing(Map.Entry.comparingByKey());
@@ -169,8 +172,9 @@ public final class FanOutExample {
             scope.join();
             long all = shortOnes.await() + longOnes.await();
             out.println("short words: " + shortOnes.await() + ", long ones: " + longOnes.await());
-            out.println("every word once, and a copy of each: "
-                    + (all == copies.stream().distinct().count()));
+            out.println(
+                    "every word once, and a copy of each: "
+                            + (all == copies.stream().distinct().count()));
         }
     }
 
@@ -196,12 +200,12 @@ public final class FanOutExample {
                             .slow(SlowConsumer.DROP_OLDEST)
                             .broadcast(1);
             scope.join();
-            out.println("who was fast has " + both.get(1).stream().count()
-                    + ", who was slow " + slow.getFirst().stream().toList());
             out.println(
-                    "and round robin deals "
-                            + dealt(3)
-                            + " to three");
+                    "who was fast has "
+                            + both.get(1).stream().count()
+                            + ", who was slow "
+                            + slow.getFirst().stream().toList());
+            out.println("and round robin deals " + dealt(3) + " to three");
         }
     }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.ExecutionException;
  *   orders.eu.new ──► topics ──► orders.eu.*    the European warehouse
  *                          ╰──► *.*.cancelled   who pays back
  */
-/// A shop that tells of its orders; who is interested listens. Then: who comes late, who is slow, and
-/// who has to try again.
+/// A shop that tells of its orders; who is interested listens. Then: who comes late, who is slow,
+/// and who has to try again.
 public final class PubSub {
 
     private PubSub() {}
@@ -44,8 +44,8 @@ public final class PubSub {
 
     /// Who publishes does not know who listens; who listens does not know who publishes.
     private static void byPattern(PrintStream out) throws InterruptedException, ExecutionException {
-        try (Topics<String> shop = Topics.open("shop");
-                var books = shop.subscribe("orders.>");
+        Topics<String> shop = Topics.open("shop");
+        try (var books = shop.subscribe("orders.>");
                 var warehouse = shop.subscribe("orders.eu.*");
                 var payments = shop.subscribe("*.*.cancelled");
                 var scope = Scope.open()) {
@@ -76,40 +76,42 @@ public final class PubSub {
     /// Who comes late is given the last few prices first; then come the live ones. None is missing
     /// between them, and none comes twice.
     private static void comeLate(PrintStream out) throws InterruptedException {
-        try (Topic<Integer> prices = Topic.<Integer>builder().name("prices").replay(3).open()) {
-            for (int price = 1; price <= 5; price++) {
-                prices.publish(price);
-            }
-            try (var late = prices.subscribe()) {
-                prices.publish(6);
-                prices.close();
-                out.println("who came late: " + late.messages().stream().toList());
-            }
+        Topic<Integer> prices = Topic.<Integer>builder().name("prices").replay(3).open();
+        for (int price = 1; price <= 5; price++) {
+            prices.publish(price);
+        }
+        try (var late = prices.subscribe()) {
+            prices.publish(6);
+            prices.close();
+            out.println("who came late: " + late.messages().stream().toList());
         }
     }
 
     /// Who does not read holds up nobody, if that is what it has said.
     private static void beSlow(PrintStream out) throws InterruptedException {
-        try (Topic<Integer> ticks = Topic.open("ticks")) {
-            var newest =
-                    ticks.subscription().capacity(2).slow(SlowSubscriber.dropOldest()).open();
-            var oldest =
-                    ticks.subscription().capacity(2).slow(SlowSubscriber.dropNewest()).open();
+        Topic<Integer> ticks = Topic.open("ticks");
+        try (var newest =
+                        ticks.subscription().capacity(2).slow(SlowSubscriber.dropOldest()).open();
+                var oldest =
+                        ticks.subscription().capacity(2).slow(SlowSubscriber.dropNewest()).open()) {
             for (int tick = 1; tick <= 100; tick++) {
                 ticks.publish(tick);
             }
             ticks.close();
-            out.println("drops the oldest: has " + newest.messages().stream().toList()
-                    + ", dropped " + newest.stats().dropped());
-            out.println("drops the newest: has " + oldest.messages().stream().toList()
-                    + ", dropped " + oldest.stats().dropped());
+            for (var slow : List.of(newest, oldest)) {
+                String how = slow == newest ? "oldest" : "newest";
+                List<Integer> has = slow.messages().stream().toList();
+                long dropped = slow.stats().dropped();
+                out.println("drops the " + how + ": has " + has + ", dropped " + dropped);
+            }
         }
     }
 
-    /// A message whose handler throws comes again. One that nobody can handle becomes a dead letter.
+    /// A message whose handler throws comes again. One that nobody can handle becomes a dead
+    /// letter.
     private static void tryAgain(PrintStream out) throws InterruptedException, ExecutionException {
-        try (Topic<String> mails = Topic.open("mails");
-                AckSubscription<String> outbox =
+        Topic<String> mails = Topic.open("mails");
+        try (AckSubscription<String> outbox =
                         mails.acknowledged().attempts(3).deadLetters(10).open();
                 var scope = Scope.open()) {
             var attempts = new ArrayList<String>();
@@ -120,11 +122,17 @@ public final class PubSub {
             mails.close();
             scope.join();
             out.println("mails sent: " + outbox.stats().acknowledged());
-            out.println("attempts for nobody: "
-                    + attempts.stream().filter(mail -> mail.equals("to nobody")).count());
+            out.println(
+                    "attempts for nobody: "
+                            + attempts.stream().filter(mail -> mail.equals("to nobody")).count());
             for (DeadLetter<String> letter : outbox.deadLetters()) {
-                out.println("dead letter: " + letter.message() + " after " + letter.attempts()
-                        + " attempts: " + letter.cause().getMessage());
+                out.println(
+                        "dead letter: "
+                                + letter.message()
+                                + " after "
+                                + letter.attempts()
+                                + " attempts: "
+                                + letter.cause());
             }
         }
     }

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FanInExampleTest {
 
     @Test
-    void it_counts_every_line_of_the_files_that_it_is_given(@TempDir Path folder)
-            throws Exception {
+    void it_counts_every_line_of_the_files_that_it_is_given(@TempDir Path folder) throws Exception {
         Path one = Files.write(folder.resolve("a.log"), List.of("x", "y", "z"));
         Path two = Files.write(folder.resolve("b.log"), List.of("x"));
         Path empty = Files.write(folder.resolve("c.log"), List.of());
@@ -23,8 +22,8 @@ class FanInExampleTest {
                 %s: 1 lines
                 all 3 ended cleanly: 4 lines
                 left after one line; still running: 0
-                failed: no-such-file
-                the scope says the same: no-such-file
+                failed: java.nio.file.NoSuchFileException: no-such-file
+                the scope says the same: java.nio.file.NoSuchFileException: no-such-file
                 """
                         .formatted(one, two),
                 Printed.by("fan-in", one.toString(), two.toString(), empty.toString()).text());
@@ -39,7 +38,9 @@ class FanInExampleTest {
         }
         assertEquals(lines, printed.number("all 3 ended cleanly:"));
         assertEquals(List.of("0"), printed.all("still running: (\\d+)"));
-        assertEquals(List.of("no-such-file"), printed.all("\nfailed: (.*)\n"));
+        assertEquals(
+                List.of("java.io.FileNotFoundException: no-such-file"),
+                printed.all("\nfailed: (.*)\n"));
     }
 
     @Test

@@ -20,7 +20,7 @@ class PubSubTest {
                 drops the newest: has [1, 2], dropped 98
                 mails sent: 2
                 attempts for nobody: 3
-                dead letter: to nobody after 3 attempts: no such address
+                dead letter: to nobody after 3 attempts: java.io.IOException: no such address
                 """,
                 Printed.by("pubsub").text());
     }

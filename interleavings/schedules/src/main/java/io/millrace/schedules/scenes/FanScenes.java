@@ -28,8 +28,7 @@ final class FanScenes {
         final List<Integer> lost = new ArrayList<>();
 
         Channel<Integer> source(int capacity) {
-            Channel.Builder<Integer> builder =
-                    Channel.<Integer>builder().onUndelivered(lost::add);
+            Channel.Builder<Integer> builder = Channel.<Integer>builder().onUndelivered(lost::add);
             return (capacity == 0 ? builder : builder.capacity(capacity)).build();
         }
 
