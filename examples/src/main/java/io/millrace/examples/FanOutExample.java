@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /*
  *                    ╭──► lines
@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A file may be named: `millrace demo fan-out access.log`. Otherwise it reads itself.
 public final class FanOutExample {
-    private final @Nullable String file;
+    private final List<Path> file; // empty: it reads itself
 
-    private FanOutExample(@Nullable String file) {
+    private FanOutExample(List<Path> file) {
         this.file = file;
     }
 
@@ -56,7 +56,7 @@ public final class FanOutExample {
         if (args.length > 1 || (args.length == 1 && args[0].startsWith("-"))) {
             throw new IllegalArgumentException("takes the name of one file: '" + args[0] + "'");
         }
-        var program = new FanOutExample(args.length == 0 ? null : args[0]);
+        var program = new FanOutExample(Arrays.stream(args).map(Path::of).toList());
         program.broadcast(out);
         program.partition(out);
         program.split(out);
@@ -79,8 +79,8 @@ public final class FanOutExample {
     }
 
     private BufferedReader open() throws IOException {
-        if (file != null) {
-            return Files.newBufferedReader(Path.of(file));
+        if (!file.isEmpty()) {
+            return Files.newBufferedReader(file.getFirst());
         }
         InputStream text = FanOutExample.class.getResourceAsStream("FanOutExample.java");
         if (text == null) {

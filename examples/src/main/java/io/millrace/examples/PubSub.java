@@ -99,7 +99,7 @@ public final class PubSub {
             }
             ticks.close();
             for (var slow : List.of(newest, oldest)) {
-                String how = slow == newest ? "oldest" : "newest";
+                String how = slow.equals(newest) ? "oldest" : "newest";
                 List<Integer> has = slow.messages().stream().toList();
                 long dropped = slow.stats().dropped();
                 out.println("drops the " + how + ": has " + has + ", dropped " + dropped);
