@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// **Waiting.** Who publishes to nobody does not wait; who publishes waits for those subscriptions
-/// only whose [policy][SlowSubscriber] says so. Subscribing, leaving and closing do not wait.
-/// **Cancellation.** An interrupt, pending or coming, makes [#publish] throw; subscriptions that
-/// had no room by then miss the message, and it is counted there. **Ordering and memory.** Each
-/// subscription has the messages of each publishing thread in their order; those of several threads
-/// may come to two subscriptions in different orders. What was done before a message was published
-/// has happened before it is received. **Errors.** A subscription that has ended or fails does not
-/// matter to who publishes. **Holds** the last messages that it is to [keep][Builder#replay], none
-/// if nothing is said; subscriptions hold what they hold.
+/// only whose [policy][SlowSubscriber] says so, one after the other, when all that have room have
+/// the message. Subscribing, leaving and closing do not wait. **Cancellation.** An interrupt,
+/// pending or coming, makes [#publish] throw; subscriptions that had no room by then miss the
+/// message, and it is counted there. **Ordering and memory.** Each subscription has the messages of
+/// each publishing thread in their order; those of several threads may come to two subscriptions in
+/// different orders. What was done before a message was published has happened before it is
+/// received. **Errors.** A subscription that has ended or fails does not matter to who publishes.
+/// **Holds** the last messages that it is to [keep][Builder#replay], none if nothing is said;
+/// subscriptions hold what they hold.
 ///
 /// @param <T> the type of the messages
 public final class Topic<T> implements AutoCloseable, Observable {

@@ -21,7 +21,7 @@
 /// one message. There is nothing else.
 ///
 /// Start reading the code at `Hub`, whose note says why a late subscriber misses nothing and has
-/// nothing twice; then `Lease` for acknowledgements.
+/// nothing twice; then at `AckLine`, for acknowledgements.
 @NullMarked
 package io.millrace.pubsub;
 
