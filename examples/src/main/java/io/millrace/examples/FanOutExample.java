@@ -95,7 +95,7 @@ public final class FanOutExample {
                 16,
                 words -> {
                     for (String line : lines) {
-                        for (String word : line.split("\\W+")) {
+                        for (String word : line.split("\\W+", -1)) {
                             if (!word.isEmpty()) {
                                 words.send(word);
                             }
@@ -112,7 +112,7 @@ public final class FanOutExample {
             Task<Integer> words =
                     scope.go(() ->
                             all.get(1).stream()
-                                    .mapToInt(line -> line.strip().split("\\s+").length)
+                                    .mapToInt(line -> line.strip().split("\\s+", -1).length)
                                     .sum());
             Callable<Integer> longest =
                     () -> all.get(2).stream().mapToInt(String::length).max().orElse(0);
