@@ -165,11 +165,12 @@ final class FanScenes {
                     require(false, "a clean end");
                 } catch (ChannelClosedException e) {
                     Throwable told = e.closed().cause();
-                    require(told == first || told == second, told);
+                    Throwable other = first.equals(told) ? second : first;
                     require(
-                            told.getSuppressed().length == 1
-                                    && told.getSuppressed()[0] == (told == first ? second : first),
-                            (Object) told.getSuppressed());
+                            told != null
+                                    && !told.equals(other)
+                                    && List.of(told.getSuppressed()).equals(List.of(other)),
+                            told);
                 }
                 join(scope);
             }
