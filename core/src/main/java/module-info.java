@@ -4,15 +4,18 @@
 /// to wait for the first of several things, [io.millrace.task] to start tasks that cannot be lost,
 /// [io.millrace.context] to cancel a whole tree of work, [io.millrace.time] for whatever is to
 /// happen at a time, [io.millrace.sync] for locks, permits and meeting points, [io.millrace.guard]
-/// to keep calls to others within bounds, and [io.millrace.observe] to see what all of them are
-/// doing.
+/// to keep calls to others within bounds, [io.millrace.fan] to let streams come together and part,
+/// [io.millrace.pubsub] to tell all who are interested, and [io.millrace.observe] to see what all
+/// of them are doing.
 module io.millrace {
     requires static org.jspecify;
 
     exports io.millrace.channel;
     exports io.millrace.context;
+    exports io.millrace.fan;
     exports io.millrace.guard;
     exports io.millrace.observe;
+    exports io.millrace.pubsub;
     exports io.millrace.select;
     exports io.millrace.sync;
     exports io.millrace.task;

@@ -36,6 +36,7 @@ final class Registry {
                             "guard",
                             "pubsub",
                             "pool",
+                            "fan",
                             "pipeline")
                     .map(storey -> "io.millrace." + storey + ".")
                     .toList();

@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.channel.Channel;
+import io.millrace.channel.Receiver;
 import io.millrace.context.Context;
 import io.millrace.context.Key;
+import io.millrace.fan.Dedupe;
+import io.millrace.fan.FanIn;
+import io.millrace.fan.FanOut;
+import io.millrace.fan.SourceEnd;
+import io.millrace.fan.Split;
 import io.millrace.fixture.Conformance;
 import io.millrace.guard.Backoff;
 import io.millrace.guard.Bulkhead;
@@ -25,6 +31,14 @@ import io.millrace.observe.Histogram;
 import io.millrace.observe.Snapshot;
 import io.millrace.observe.WaitStats;
 import io.millrace.observe.Watch;
+import io.millrace.pubsub.AckSubscription;
+import io.millrace.pubsub.DeadLetter;
+import io.millrace.pubsub.Delivery;
+import io.millrace.pubsub.Message;
+import io.millrace.pubsub.SlowSubscriber;
+import io.millrace.pubsub.Subscription;
+import io.millrace.pubsub.Topic;
+import io.millrace.pubsub.Topics;
 import io.millrace.sync.Barrier;
 import io.millrace.sync.KeyedMutex;
 import io.millrace.sync.Memo;
@@ -353,6 +367,107 @@ class NullArgumentsTest {
         }
         assertEquals(0, server.stats().size());
         assertFalse(request.reply().isDone());
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_fans() throws Exception {
+        Channel<String> source = Channel.rendezvous();
+        try (var scope = Scope.open()) {
+            FanIn<String> in = FanIn.of(scope, source);
+            FanOut<String> out = FanOut.of(scope, source);
+            Dedupe<String> once = Dedupe.of(scope, source);
+            refused(
+                    () -> FanIn.of(null, source),
+                    () -> FanIn.of(scope, (Receiver<String>) null),
+                    () -> FanIn.of(scope, (List<Receiver<String>>) null),
+                    () -> in.name(null),
+                    () -> in.onUndelivered(null),
+                    () -> in.onSourceEnd(null),
+                    () -> FanOut.of(null, source),
+                    () -> FanOut.of(scope, null),
+                    () -> out.name(null),
+                    () -> out.slow(null),
+                    () -> out.onUndelivered(null),
+                    () -> out.split(null),
+                    () -> out.partition(1, null),
+                    () -> out.tee(null),
+                    () -> Dedupe.of(null, source),
+                    () -> Dedupe.of(scope, null),
+                    () -> Dedupe.of(scope, source, null),
+                    () -> once.name(null),
+                    () -> once.onUndelivered(null),
+                    () -> once.within(null, 1),
+                    () -> new SourceEnd(0, 0, null),
+                    () -> new Split<>(null, source),
+                    () -> new Split<>(source, null));
+            assertEquals(0, scope.stats().started());
+            assertFalse(source.isClosed());
+            Receiver<String> merged = in.merge();
+            refused(
+                    () -> merged.cancel(null),
+                    () -> merged.tryReceive(null),
+                    () -> merged.drainTo(null, 1),
+                    () -> merged.onReceive(null),
+                    () -> merged.onReceive(null, closed -> closed),
+                    () -> merged.onReceive(value -> value, null));
+            assertFalse(source.isClosed());
+            merged.cancel();
+            scope.join();
+        }
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_topics() throws Exception {
+        Topic<String> topic = Topic.open();
+        Topics<String> topics = Topics.open();
+        Subscription<String> plain = topic.subscribe();
+        AckSubscription<String> acked = topic.acknowledged().capacity(1).open();
+        refused(
+                () -> Topic.open(null),
+                () -> Topic.builder().name(null),
+                () -> topic.publish(null),
+                () -> topic.fail(null),
+                () -> topic.subscription().name(null),
+                () -> topic.subscription().slow(null),
+                () -> topic.subscription().onUndelivered(null),
+                () -> topic.acknowledged().name(null),
+                () -> topic.acknowledged().slow(null),
+                () -> topic.acknowledged().visibility(null),
+                () -> topic.acknowledged().retryDelay(null),
+                () -> topic.acknowledged().onUndelivered(null),
+                () -> Topics.open(null),
+                () -> Topics.builder().name(null),
+                () -> topics.publish(null, "x"),
+                () -> topics.publish("a", null),
+                () -> topics.subscribe(null),
+                () -> topics.subscription(null),
+                () -> topics.acknowledged(null),
+                () -> topics.fail(null),
+                () -> SlowSubscriber.blockFor(null),
+                () -> new Message<>(null, "x"),
+                () -> new Message<>("a", null),
+                () -> new DeadLetter<>(null, 1, null),
+                () -> plain.handle(null),
+                () -> plain.messages().cancel(null),
+                () -> plain.messages().tryReceive(null),
+                () -> plain.messages().drainTo(null, 1),
+                () -> plain.messages().onReceive(null),
+                () -> plain.messages().onReceive(value -> value, null),
+                () -> acked.handle(null),
+                () -> acked.deliveries().cancel(null),
+                () -> acked.deliveries().onReceive(null));
+        assertEquals(2, topic.stats().subscriptions());
+        assertEquals(0, topic.stats().published());
+        topic.publish("x");
+        Delivery<String> delivery = acked.deliveries().receive();
+        refused(
+                () -> delivery.nack(null),
+                () -> delivery.nack(null, new RuntimeException()),
+                () -> delivery.nack(Duration.ZERO, null));
+        assertEquals(1, acked.stats().leased());
+        acked.close();
     }
 
     @Test

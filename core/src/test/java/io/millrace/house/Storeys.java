@@ -20,7 +20,7 @@ final class Storeys {
                             "io.millrace.sync",
                             "io.millrace.time"),
                     Set.of("io.millrace.task", "io.millrace.guard", "io.millrace.pubsub"),
-                    Set.of("io.millrace.pool"),
+                    Set.of("io.millrace.pool", "io.millrace.fan"),
                     Set.of("io.millrace.pipeline"));
 
     private Storeys() {}

@@ -18,6 +18,21 @@ public final class Examples {
                             ProducerConsumer.class,
                             ProducerConsumer::run),
                     new Example(
+                            "fan-in",
+                            "files read side by side, one stream of lines; a failure, an early leave",
+                            FanInExample.class,
+                            FanInExample::run),
+                    new Example(
+                            "fan-out",
+                            "one stream to all, by key, by what is in it, in turn; slow consumers",
+                            FanOutExample.class,
+                            FanOutExample::run),
+                    new Example(
+                            "pubsub",
+                            "topics by pattern, late and slow subscribers, messages that come again",
+                            PubSub.class,
+                            PubSub::run),
+                    new Example(
                             "goroutines",
                             "tasks in scopes: results, failures, none is lost; a chain of ten thousand",
                             Goroutines.class,

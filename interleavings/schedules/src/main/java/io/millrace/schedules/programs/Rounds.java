@@ -193,6 +193,11 @@ public final class Rounds {
         return scenes("guards", Topic.GUARDS, arguments);
     }
 
+    /// Runs scenes of pools, fans, topics and pipelines, as [#locks] does.
+    public static long flows(String[] arguments) {
+        return scenes("flows", Topic.FLOWS, arguments);
+    }
+
     private static long scenes(String name, Topic topic, String[] arguments) {
         int bound = Integer.parseInt(arguments[1]);
         int index = Integer.parseInt(arguments[3]);

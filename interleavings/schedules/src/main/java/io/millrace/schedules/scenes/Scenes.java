@@ -30,7 +30,9 @@ public final class Scenes {
         /// Timers, tickers, debounce, throttle.
         TIME(TimeScenes.class),
         /// Limiters, bulkheads, breakers, hedges.
-        GUARDS(GuardScenes.class);
+        GUARDS(GuardScenes.class),
+        /// Fan-in, fan-out, topics.
+        FLOWS(FanScenes.class, TopicScenes.class);
 
         private final List<Class<?>> classes;
 

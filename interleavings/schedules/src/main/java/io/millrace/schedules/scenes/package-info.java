@@ -1,4 +1,4 @@
-/// Scenarios of signals, contexts, scopes and timers: scenes.
+/// Scenarios of signals, contexts, scopes, timers, fans and topics: scenes.
 ///
 /// Unlike a [io.millrace.schedules.model.Program] a scene is written in Java, and says itself what
 /// must hold when it is over. What must hold after every scene,

@@ -18,7 +18,8 @@ public final class Prove {
                     "locks",
                     "tasks",
                     "times",
-                    "guards");
+                    "guards",
+                    "flows");
     private static final String USAGE =
             """
             options:
@@ -37,6 +38,7 @@ public final class Prove {
               --tasks         scenes of groups, promises, combinators, requests, shutdown only
               --times         scenes of timers, tickers, debounce, throttle only
               --guards        scenes of limiters, bulkheads, breakers, hedges only
+              --flows         scenes of pools, fans, topics, pipelines only
               --replay TOKEN  shows one run, step by step
             """;
 

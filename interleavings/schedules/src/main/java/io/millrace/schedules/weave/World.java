@@ -25,6 +25,8 @@ public final class World extends ClassLoader {
                     "task.",
                     "time.",
                     "guard.",
+                    "pubsub.",
+                    "fan.",
                     "schedules.locks.",
                     "schedules.toys.");
 

@@ -31,6 +31,11 @@ class PrimitivesTest {
         check(Topic.GUARDS, 12 * SECOND);
     }
 
+    @Test
+    void pools_fans_topics_and_pipelines() {
+        check(Topic.FLOWS, 16 * SECOND);
+    }
+
     private static void check(Topic topic, long time) {
         List<Scene> scenes = Scenes.about(topic);
         var runs = new long[1];
