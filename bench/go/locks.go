@@ -76,27 +76,41 @@ func (s *weighted) serve() {
 	}
 }
 
+// steps makes so many steps, each of which needs what the one before came to.
+func steps(at int64, count int) int64 {
+	for range count {
+		at ^= at << 13
+		at ^= int64(uint64(at) >> 7)
+		at ^= at << 17
+	}
+	return at
+}
+
 // What does it cost to go in and out, when one task does it, or several at the same time?
 func lock(o order) workload {
 	permits, tasks := o.get("permits"), o.get("tasks")
+	inside, outside := o.get("inside", 0), o.get("outside", 0)
 	each := o.share(tasks)
+	expected := int64(tasks) * steps(1, each*(inside+outside))
 	ctx, cancel := context.WithCancel(context.Background())
 	_ = cancel
 	return func(*chunk) {
 		var running sync.WaitGroup
-		var total atomic.Int64
+		var total, worked atomic.Int64
 		var guarded int64
 		var mutex sync.Mutex
 		semaphore := weighted{size: int64(permits)}
 		for range tasks {
 			running.Go(func() {
-				entered := int64(0)
+				entered, work := int64(0), int64(1)
 				for range each {
 					if permits == 0 {
 						mutex.Lock()
 						guarded++
 						entered++
+						work = steps(work, inside)
 						mutex.Unlock()
+						work = steps(work, outside)
 						continue
 					}
 					if err := semaphore.acquire(ctx, 1); err != nil {
@@ -106,12 +120,16 @@ func lock(o order) workload {
 						guarded++
 					}
 					entered++
+					work = steps(work, inside)
 					semaphore.release(1)
+					work = steps(work, outside)
 				}
 				total.Add(entered)
+				worked.Add(work)
 			})
 		}
 		running.Wait()
+		same("work", expected, worked.Load())
 		same("times that somebody went in", int64(tasks*each), total.Load())
 		if permits <= 1 {
 			same("increments that were counted", int64(tasks*each), guarded)
@@ -133,5 +151,24 @@ func group(o order) workload {
 			all.Wait()
 			same("tasks that ran", int64((round+1)*tasks), ran.Load())
 		}
+	}
+}
+
+// What does it cost to count down, when one task does it, or several at the same time, and one waits for zero?
+func count(o order) workload {
+	tasks := o.get("tasks")
+	each := o.share(tasks)
+	return func(*chunk) {
+		var all, running sync.WaitGroup
+		all.Add(tasks * each)
+		for range tasks {
+			running.Go(func() {
+				for range each {
+					all.Done()
+				}
+			})
+		}
+		all.Wait()
+		running.Wait()
 	}
 }

@@ -98,6 +98,7 @@ var rows = map[string]func(o order) workload{
 	"spawn":       spawn,
 	"lock":        lock,
 	"group":       group,
+	"count":       count,
 	"close":       closeAll,
 	"cancel":      cancelAll,
 	"timer":       timers,

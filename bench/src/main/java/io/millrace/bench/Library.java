@@ -17,7 +17,9 @@ public interface Library {
     }
 
     /// Makes what counts so many tasks.
-    default Group group(int tasks) {
+    ///
+    /// @param starts whether the tasks are started by [Group#start]
+    default Group group(int tasks, boolean starts) {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " counts no tasks");
     }
 

@@ -9,6 +9,7 @@ import io.millrace.bench.rival.ScheduledLibrary;
 import io.millrace.bench.row.BatchRow;
 import io.millrace.bench.row.CancelRow;
 import io.millrace.bench.row.CloseRow;
+import io.millrace.bench.row.CountRow;
 import io.millrace.bench.row.FanRow;
 import io.millrace.bench.row.GroupRow;
 import io.millrace.bench.row.LatencyRow;
@@ -80,6 +81,7 @@ public final class Main {
             case "spawn" -> new SpawnRow(library, order);
             case "lock" -> new LockRow(library, order);
             case "group" -> new GroupRow(library, order);
+            case "count" -> new CountRow(library, order);
             case "close" -> new CloseRow(library, order);
             case "cancel" -> new CancelRow(library, order);
             case "timer" -> new TimerRow(library, order);

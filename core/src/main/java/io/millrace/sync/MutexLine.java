@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *           PASSED   who stands in front has been passed too often: LOCKED goes over to it
  *
  *   lock     not LOCKED: one compare-and-set, whoever waits (decision 0008). Otherwise look for a moment, then
- *            stand in line and park.
+ *            stand in line and park. Looks are far apart, since each takes the state's cache line away from whoever
+ *            is making its turns (decision 0012).
  *   unlock   nobody waits, or somebody is on the way already: one compare-and-set, done.
  *            somebody waits: let LOCKED go, set WOKEN, tell the one in front to try.
  *            PASSED: LOCKED stays set, and is handed to the one in front.
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * hand-over serves one waiter, and does not last until the line is empty; interrupts, deadlines, selects.
  */
 /// The engine of a mutex.
-final class MutexLine extends Line implements Patience.Hope {
+final class MutexLine extends Line {
     private static final VarHandle STATE;
 
     static {
@@ -51,6 +52,11 @@ final class MutexLine extends Line implements Patience.Hope {
 
     /// How often a waiter tries in vain before it is passed no more.
     private static final int TRIES = 8;
+
+    /// How many pauses, of some 30 ns, lie between two looks: at first, and later.
+    private static final int APART = 8;
+
+    private static final int MOST_APART = 16;
 
     /// What a waiter's item says. A waiter of a select has none until it is handed the mutex.
     private enum Turn {
@@ -112,10 +118,20 @@ final class MutexLine extends Line implements Patience.Hope {
         return false;
     }
 
-    /// Whoever looks before it parks takes the mutex as soon as it sees it free.
-    @Override
-    public boolean isDone() {
-        return tryTakeInPassing();
+    /// Whoever looks before it parks takes the mutex if it sees it free, and does not look often.
+    private final class Glances implements Patience.Hope {
+        private int apart = APART;
+        private int untilLook = APART; // tryTake() has just looked
+
+        @Override
+        public boolean isDone() {
+            if (--untilLook > 0) {
+                return false;
+            }
+            apart = Math.min(2 * apart, MOST_APART);
+            untilLook = apart;
+            return tryTakeInPassing();
+        }
     }
 
     /// Locks, after [#tryTake] has failed.
@@ -164,7 +180,7 @@ final class MutexLine extends Line implements Patience.Hope {
     ///
     /// @return null if the mutex is the caller's
     private @Nullable Waiter startToWait() {
-        if (look(this)) {
+        if (look(new Glances())) {
             return null;
         }
         Waiter mine = waiter(Turn.TRY);

@@ -41,11 +41,7 @@ final class FunctionTimer extends Alarmed implements TimedCall {
         boolean before = pending;
         pending = calls;
         due = calls ? Door.now() + nanos : 0;
-        boolean settled = isSettled();
-        unlock();
-        if (!settled) {
-            settle();
-        }
+        unlockAndSettle(null);
         return before;
     }
 

@@ -69,11 +69,7 @@ final class OneShotTimer extends TimedSource<OneShotTimer.Fire> implements Timer
         boolean before = pending;
         pending = fires;
         due = fires ? Door.now() + nanos : 0;
-        boolean settled = isSettled();
-        unlock();
-        if (!settled) {
-            settle();
-        }
+        unlockAndSettle(null);
         return before;
     }
 

@@ -87,18 +87,13 @@ final class PeriodicTicker extends TimedSource<Tick> implements Ticker {
         Instant now = Door.instant();
         lock();
         boolean open = !closed;
-        boolean settled = true;
         if (open) {
             this.period = nanos;
             startInstant = now;
             start = Door.now();
             due = start + nanos;
-            settled = isSettled();
         }
-        unlock();
-        if (!settled) {
-            settle();
-        }
+        unlockAndSettle(null);
         if (!open) {
             throw isClosed();
         }
@@ -108,13 +103,7 @@ final class PeriodicTicker extends TimedSource<Tick> implements Ticker {
     public void close() {
         lock();
         closed = true;
-        Waiter told = endAll();
-        boolean settled = isSettled();
-        unlock();
-        completeAll(told);
-        if (!settled) {
-            settle();
-        }
+        unlockAndSettle(endAll());
         Watch.unregister(this);
     }
 

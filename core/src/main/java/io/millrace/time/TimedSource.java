@@ -187,7 +187,6 @@ abstract class TimedSource<E> extends Alarmed {
     final boolean giveUp(Waiter mine, boolean looksAgain) {
         Waiter woken = null;
         boolean gaveUp;
-        boolean settled;
         lock();
         try {
             if (looksAgain) {
@@ -195,12 +194,7 @@ abstract class TimedSource<E> extends Alarmed {
             }
         } finally {
             gaveUp = remove(mine);
-            settled = isSettled();
-            unlock();
-        }
-        completeAll(woken);
-        if (!settled) {
-            settle();
+            unlockAndSettle(woken);
         }
         return gaveUp;
     }

@@ -3,7 +3,6 @@ package io.millrace.time;
 import io.millrace.observe.Watch;
 import io.millrace.select.Clause;
 import io.millrace.waiting.Door;
-import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
 import java.time.Duration;
 import java.util.Objects;
@@ -104,9 +103,7 @@ abstract class ValueShaper<T> extends TimedSource<T> implements Shaper<T> {
             arrive(value, now);
             woken = serve(now);
         }
-        boolean settled = isSettled();
-        unlock();
-        finish(woken, settled);
+        unlockAndSettle(woken);
         if (!open) {
             throw new SourceClosedException(name + " was closed: it takes no more values");
         }
@@ -120,9 +117,7 @@ abstract class ValueShaper<T> extends TimedSource<T> implements Shaper<T> {
         boolean flushed = release(now);
         settleDown();
         Waiter woken = serve(now);
-        boolean settled = isSettled();
-        unlock();
-        finish(woken, settled);
+        unlockAndSettle(woken);
         return flushed;
     }
 
@@ -134,9 +129,7 @@ abstract class ValueShaper<T> extends TimedSource<T> implements Shaper<T> {
         held = null;
         ready = null;
         settleDown();
-        boolean settled = isSettled();
-        unlock();
-        finish(null, settled);
+        unlockAndSettle(null);
         return lost > 0;
     }
 
@@ -150,18 +143,11 @@ abstract class ValueShaper<T> extends TimedSource<T> implements Shaper<T> {
         closed = true;
         Waiter woken = serve(now);
         Waiter told = endAll(); // whoever still waits found nothing
-        boolean settled = isSettled();
         unlock();
         completeAll(told);
-        finish(woken, settled);
+        completeAll(woken);
+        settle();
         Watch.unregister(this);
-    }
-
-    private void finish(@Nullable Waiter woken, boolean settled) {
-        WaitQueue.completeAll(woken);
-        if (!settled) {
-            settle();
-        }
     }
 
     @Override

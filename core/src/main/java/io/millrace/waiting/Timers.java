@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 /*
  * Deadlines that call back.
  *
- *   set(deadline, action) --> heap, the earliest at the root --> one thread parks until then --> action.run()
- *                    cancel() : out of the heap at once, so that a cancelled deadline holds no memory
+ *   set() --> heap, the earliest at the root --> one thread parks until then --> ring()
+ *               cancel() : out of the heap at once, so that a cancelled deadline holds no memory
+ *
+ * A timer is set once and taken back once, in either order: one that was taken back first is never set (T2). So who has
+ * made one under a lock of its own may set it after letting go, and whoever comes in between can take it back.
  *
  * The thread is a platform thread: a virtual one would need a carrier to cancel the tasks that keep all carriers busy.
  * It exists while a timer is set and a moment longer, since a program that sets one deadline often sets the next;
@@ -35,39 +38,72 @@ public final class Timers {
         this.host = host;
     }
 
-    /// A deadline that has been set.
-    public static final class Timer extends TimerHeap.Entry {
+    /// A deadline, to be set and to be taken back.
+    public abstract static class Timer extends TimerHeap.Entry {
         private final Timers timers;
-        private final Runnable action;
 
-        private Timer(Timers timers, long deadline, Runnable action) {
+        /// Makes a deadline that is not set yet.
+        protected Timer(Timers timers, long deadline) {
             super(deadline);
             this.timers = timers;
-            this.action = action;
         }
 
-        /// Takes the deadline back.
+        /// Does what is to be done as soon as the deadline has passed. Must be short and must not
+        /// wait: all deadlines share one thread.
+        protected abstract void ring();
+
+        /// Returns the time of the deadline.
+        public final long at() {
+            return deadline;
+        }
+
+        /// Sets the deadline, once; does nothing if it has been taken back. If that fails it is not
+        /// set, and cannot be.
+        public final void set() {
+            timers.add(this);
+        }
+
+        /// Takes the deadline back, or, if it is not set yet, keeps it from being set.
         ///
-        /// @return false if its action has run, is running or is about to
-        public boolean cancel() {
+        /// @return false if it was not set, or rings, has rung or is about to
+        public final boolean cancel() {
             return timers.remove(this);
         }
     }
 
-    /// Runs `action` once, as soon as `deadline` has passed. The action must be short and must not
-    /// wait: all deadlines share one thread.
+    private static final class ActionTimer extends Timer {
+        private final Runnable action;
+
+        ActionTimer(Timers timers, long deadline, Runnable action) {
+            super(timers, deadline);
+            this.action = action;
+        }
+
+        @Override
+        protected void ring() {
+            action.run();
+        }
+    }
+
+    /// Sets a deadline with an action, which is run once: see [Timer#ring].
     public Timer set(long deadline, Runnable action) {
-        var timer = new Timer(this, deadline, action);
+        var timer = new ActionTimer(this, deadline, action);
+        add(timer);
+        return timer;
+    }
+
+    private void add(Timer timer) {
         Thread sleeper = null;
-        boolean asks;
+        boolean asks = false;
         lock.lock();
         try {
-            heap.add(timer);
-            asks = thread == null && !starting;
-            starting |= asks;
-            if (thread != null && deadline - wakeAt < 0) {
-                sleeper = thread;
-                wakeAt = deadline;
+            if (heap.add(timer)) {
+                asks = thread == null && !starting;
+                starting |= asks;
+                if (thread != null && timer.deadline - wakeAt < 0) {
+                    sleeper = thread;
+                    wakeAt = timer.deadline;
+                }
             }
         } finally { // memory may run out while the heap grows
             lock.unlock();
@@ -77,7 +113,6 @@ public final class Timers {
         } else if (sleeper != null) {
             host.wake(sleeper);
         }
-        return timer;
     }
 
     /// Returns how many timers are set.
@@ -137,7 +172,7 @@ public final class Timers {
         lock.unlock();
         try {
             for (Timer due = awaitDue(); due != null; due = awaitDue()) {
-                call(due.action);
+                ring(due);
             }
         } finally {
             replace();
@@ -193,9 +228,9 @@ public final class Timers {
         }
     }
 
-    private static void call(Runnable action) {
+    private static void ring(Timer due) {
         try {
-            action.run();
+            due.ring();
         } catch (Throwable e) { // one deadline's fault must not stop the others
             Door.report(e);
         }

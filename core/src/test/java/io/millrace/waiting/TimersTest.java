@@ -105,6 +105,32 @@ class TimersTest {
     }
 
     @Test
+    void a_timer_that_is_taken_back_before_it_is_set_never_rings_and_holds_no_memory()
+            throws Exception {
+        try (var clock = ManualClock.install();
+                var threads = StartedThreads.install()) {
+            var rings = new AtomicInteger();
+            var timer =
+                    new Timers.Timer(Door.timers(), Door.now() + MILLI) {
+                        @Override
+                        protected void ring() {
+                            rings.incrementAndGet();
+                        }
+                    };
+            assertFalse(timer.cancel(), "it was not set");
+            timer.set();
+            assertEquals(0, Door.timers().pending());
+            assertEquals(0, threads.count(), "nobody is needed");
+            clock.advance(Duration.ofMillis(1));
+            var later = new CountDownLatch(1);
+            Door.timers().set(Door.now(), later::countDown);
+            later.await();
+            assertEquals(0, rings.get());
+            threads.awaitNone(clock);
+        }
+    }
+
+    @Test
     @Conformance("G94")
     void a_timer_that_cancels_itself_while_it_runs_runs_once_and_to_its_end() throws Exception {
         try (var clock = ManualClock.install();

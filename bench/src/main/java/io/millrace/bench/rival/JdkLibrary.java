@@ -47,7 +47,7 @@ public final class JdkLibrary implements Library {
     }
 
     @Override
-    public Group group(int tasks) {
+    public Group group(int tasks, boolean starts) {
         return new LatchGroup(tasks);
     }
 

@@ -50,8 +50,8 @@ public final class MillraceLibrary implements Library {
     }
 
     @Override
-    public Group group(int tasks) {
-        return new WaitGroupGroup(tasks);
+    public Group group(int tasks, boolean starts) {
+        return new WaitGroupGroup(starts ? 0 : tasks);
     }
 
     private static final class MutexGuard extends Guard {
@@ -91,6 +91,11 @@ public final class MillraceLibrary implements Library {
 
         WaitGroupGroup(int tasks) {
             group.add(tasks);
+        }
+
+        @Override
+        public void start(Runnable task) {
+            group.go(task::run);
         }
 
         @Override

@@ -13,24 +13,31 @@ public final class GroupRow implements Workload {
     private final Library library;
     private final int tasks;
     private final int rounds;
+    private final boolean starts;
 
-    /// Reads `tasks`: how many a round has.
+    /// Reads `tasks`: how many a round has; and `starts`: 1 if the group starts them. Otherwise
+    /// they are plain virtual threads.
     public GroupRow(Library library, Order order) {
         this.library = library;
         tasks = order.get("tasks");
         rounds = order.share(tasks);
+        starts = order.get("starts", 0) == 1;
     }
 
     @Override
     public void run(Chunk chunk) throws Exception {
         var ran = new AtomicInteger();
         for (int round = 1; round <= rounds; round++) {
-            Group group = library.group(tasks);
+            Group group = library.group(tasks, starts);
             for (int i = 0; i < tasks; i++) {
-                Thread.startVirtualThread(() -> {
-                    ran.incrementAndGet();
-                    group.done();
-                });
+                if (starts) {
+                    group.start(ran::incrementAndGet);
+                } else {
+                    Thread.startVirtualThread(() -> {
+                        ran.incrementAndGet();
+                        group.done();
+                    });
+                }
             }
             group.await();
             Check.same("tasks that ran", round * tasks, ran.get());

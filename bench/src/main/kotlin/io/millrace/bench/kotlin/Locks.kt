@@ -15,28 +15,47 @@ internal class Lock(order: Order) : Workload {
     private val permits = order.get("permits")
     private val size = order.get("tasks")
     private val each = order.share(size)
+    private val inside = order.get("inside", 0)
+    private val outside = order.get("outside", 0)
+    private val worked = size * steps(1, each * (inside + outside))
 
     override fun run(chunk: Chunk) {
         val mutex = Mutex()
         val semaphore = Semaphore(maxOf(permits, 1))
         val total = AtomicLong()
+        val work = AtomicLong()
         var guarded = 0L
         tasks {
             repeat(size) {
                 task {
                     var entered = 0L
+                    var at = 1L
                     for (i in 0 until each) {
                         if (permits == 0) mutex.lock() else semaphore.acquire()
                         if (permits <= 1) guarded++
                         entered++
+                        at = steps(at, inside)
                         if (permits == 0) mutex.unlock() else semaphore.release()
+                        at = steps(at, outside)
                     }
                     total.addAndGet(entered)
+                    work.addAndGet(at)
                 }
             }
         }
+        Check.same("work", worked, work.get())
         Check.same("times that somebody went in", size.toLong() * each, total.get())
         if (permits <= 1) Check.same("increments that were counted", size.toLong() * each, guarded)
+    }
+
+    private fun steps(from: Long, count: Int): Long {
+        var at = from
+        repeat(count) {
+            at = at xor (at shl 13)
+            at = at xor (at ushr 7)
+            at = at xor (at shl 17)
+        }
+        return at
     }
 }
 

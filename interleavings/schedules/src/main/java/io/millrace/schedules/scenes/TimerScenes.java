@@ -3,6 +3,7 @@ package io.millrace.schedules.scenes;
 import static io.millrace.schedules.scenes.Stage.require;
 
 import io.millrace.waiting.Door;
+import io.millrace.waiting.Timers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,25 @@ final class TimerScenes {
         stage.afterwards(() -> {
             int times = runs[0] + (cancelled[0] ? 1 : 0) + (cancelled[1] ? 1 : 0);
             require(times == 1, runs[0], cancelled[0], cancelled[1]);
+        });
+    }
+
+    static void a_timer_may_be_taken_back_while_it_is_being_set(Stage stage) {
+        var runs = new int[1];
+        var cancelled = new boolean[1];
+        var timer =
+                new Timers.Timer(Door.timers(), stage.now() + MILLI) {
+                    @Override
+                    protected void ring() {
+                        runs[0]++;
+                    }
+                };
+        stage.thread(timer::set);
+        stage.thread(() -> cancelled[0] = timer.cancel());
+        stage.afterwards(() -> {
+            require(Door.timers().pending() == 0, "a timer that nobody needs");
+            require(!cancelled[0] || runs[0] == 0, "taken back, and rang", runs[0]);
+            require(runs[0] <= 1, "rang twice", runs[0]);
         });
     }
 
