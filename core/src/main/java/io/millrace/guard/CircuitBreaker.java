@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /*
  * The states are objects, see BreakerState. A closed breaker without a window whose last call succeeded is passed by
- * reading one field, and a success is reported by reading another; everything else takes the lock for a moment.
+ * reading one field, and a success is reported by reading another. An open one refuses by reading one field, and the
+ * clock: what the field holds does not change. Everything else takes the lock for a moment.
  *
  * Changes are told in order, and without the lock: whoever changes the state adds to `untold`, and then one thread at a
  * time empties it. A listener that changes the state itself only adds to it.
@@ -144,10 +145,11 @@ public final class CircuitBreaker implements Guard, Observable {
     private volatile BreakerState state; // written under lock, read by all
     private final ArrayDeque<Change> untold = new ArrayDeque<>(); // under lock
     private boolean telling; // under lock: a thread is telling the listeners
+    private long succeeded; // under lock: those that were reported with it
     private long failed; // under lock
     private long ignored; // under lock
     private long opened; // under lock
-    private final LongAdder succeeded = new LongAdder();
+    private final LongAdder unwatched = new LongAdder(); // successes that were reported without it
     private final LongAdder rejected = new LongAdder();
 
     private CircuitBreaker(Builder builder) {
@@ -179,9 +181,13 @@ public final class CircuitBreaker implements Guard, Observable {
     public <R extends @Nullable Object, X extends Exception> R call(Call<? extends R, X> call)
             throws X, InterruptedException {
         Objects.requireNonNull(call, "call");
-        BreakerState issuer = admit();
-        if (issuer == null) {
-            throw rejection();
+        BreakerState issuer = state;
+        if (!(issuer instanceof ClosedState)) {
+            long now = Door.now();
+            issuer = admit(now);
+            if (issuer == null) {
+                throw rejection(now);
+            }
         }
         long start = rules.slowPercent() > 0 ? Door.now() : 0;
         R result;
@@ -204,18 +210,18 @@ public final class CircuitBreaker implements Guard, Observable {
     ///
     /// @return empty if the breaker is open
     public Optional<Permission> tryAcquire() {
-        BreakerState issuer = admit();
-        return issuer == null
-                ? Optional.empty()
-                : Optional.of(new Permission(this, issuer, Door.now()));
+        BreakerState seen = state;
+        long now = Door.now();
+        BreakerState issuer = seen instanceof ClosedState ? seen : admit(now);
+        return issuer == null ? Optional.empty() : Optional.of(new Permission(this, issuer, now));
     }
 
     /// Returns the state that admits a call, or null.
-    private @Nullable BreakerState admit() {
-        if (state instanceof ClosedState closed) {
-            return closed;
+    private @Nullable BreakerState admit(long now) {
+        if (state instanceof OpenState open && open.isAt(now)) {
+            rejected.increment();
+            return null;
         }
-        long now = Door.now();
         lock.lock();
         boolean changes = follow(state.at(now));
         BreakerState current = state;
@@ -230,34 +236,25 @@ public final class CircuitBreaker implements Guard, Observable {
         return admitted ? current : null;
     }
 
-    private CircuitOpenException rejection() {
-        long now = Door.now();
-        lock.lock();
-        State current = state.state();
-        long after = state.retryAfter(now);
-        lock.unlock();
-        String what =
-                switch (current) {
-                    case CLOSED -> "was open a moment ago";
-                    case OPEN -> "is open for another " + Duration.ofNanos(after);
-                    case HALF_OPEN -> "has admitted all its probes";
-                    case ISOLATED -> "is isolated, until somebody closes it";
-                };
-        return new CircuitOpenException(
-                this + " " + what, current, current == State.CLOSED ? 0 : after);
+    private CircuitOpenException rejection(long now) {
+        BreakerState current = state;
+        return new CircuitOpenException(name, current.state(), current.retryAfter(now));
     }
 
     @SuppressWarnings("ReferenceEquality") // a call reports to the state that admitted it
     private void report(BreakerState issuer, Verdict verdict, long start) {
-        if (verdict == Verdict.SUCCESS) {
-            succeeded.increment();
-            if (issuer instanceof ClosedState closed && closed.ignoresSuccess()) {
+        boolean readsClock = true;
+        if (issuer instanceof ClosedState closed) {
+            if (verdict == Verdict.SUCCESS && closed.ignoresSuccess()) {
+                unwatched.increment();
                 return;
             }
+            readsClock = closed.readsClock();
         }
-        long now = Door.now();
+        long now = readsClock ? Door.now() : 0;
         boolean slow = rules.slowPercent() > 0 && now - start >= rules.slowNanos();
         lock.lock();
+        succeeded += verdict == Verdict.SUCCESS ? 1 : 0;
         failed += verdict == Verdict.FAILURE ? 1 : 0;
         ignored += verdict == Verdict.IGNORED ? 1 : 0;
         boolean changes = state == issuer && follow(issuer.after(verdict, slow, now));
@@ -379,7 +376,7 @@ public final class CircuitBreaker implements Guard, Observable {
                     window == null ? 0 : window.calls,
                     window == null ? 0 : window.failures,
                     window == null ? 0 : window.slow,
-                    succeeded.sum(),
+                    unwatched.sum() + succeeded,
                     failed,
                     ignored,
                     rejected.sum(),
@@ -391,6 +388,10 @@ public final class CircuitBreaker implements Guard, Observable {
 
     @Override
     public String toString() {
+        return toString(name);
+    }
+
+    static String toString(String name) {
         return "circuit breaker '" + name + "'";
     }
 
