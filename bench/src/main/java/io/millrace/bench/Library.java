@@ -1,10 +1,14 @@
 package io.millrace.bench;
 
+import java.time.Duration;
+
 /// A rival: makes its channels, and what goes with them.
 public interface Library {
 
     /// Makes a channel with this capacity; 0 is a rendezvous.
-    Line line(int capacity);
+    default Line line(int capacity) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no channels");
+    }
 
     /// Prepares a select that receives from one of `lines`. With `orElse` it does not wait.
     default Chooser chooser(Line[] lines, boolean orElse) {
@@ -33,6 +37,27 @@ public interface Library {
     /// @param calls whether it is to call a function; otherwise it is to be waited for
     default Deadline deadline(int hours, boolean calls) {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " has no timers");
+    }
+
+    /// Makes a limiter of so many permits in each `period`, which has as many at once.
+    default Limiter limiter(int permits, Duration period) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no limiter");
+    }
+
+    /// Makes a breaker, closed, that opens when half of the latest `window` calls have failed; if
+    /// that is 0, after five failures in a row.
+    default Breaker breaker(int window) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no breaker");
+    }
+
+    /// Makes a retry of so many attempts.
+    default Shield retry(int attempts) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no retry");
+    }
+
+    /// Makes a bulkhead of so many places and without a queue.
+    default Shield bulkhead(int places) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no bulkhead");
     }
 
     /// A deadline that has been set.

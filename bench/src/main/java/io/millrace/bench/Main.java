@@ -1,10 +1,14 @@
 package io.millrace.bench;
 
 import io.millrace.bench.rival.BareLibrary;
+import io.millrace.bench.rival.Bucket4jLibrary;
+import io.millrace.bench.rival.FailsafeLibrary;
+import io.millrace.bench.rival.GuavaLibrary;
 import io.millrace.bench.rival.JcToolsLibrary;
 import io.millrace.bench.rival.JdkLibrary;
 import io.millrace.bench.rival.JoxLibrary;
 import io.millrace.bench.rival.MillraceLibrary;
+import io.millrace.bench.rival.Resilience4jLibrary;
 import io.millrace.bench.rival.ScheduledLibrary;
 import io.millrace.bench.row.BatchRow;
 import io.millrace.bench.row.CancelRow;
@@ -13,14 +17,17 @@ import io.millrace.bench.row.CountRow;
 import io.millrace.bench.row.FanRow;
 import io.millrace.bench.row.GroupRow;
 import io.millrace.bench.row.LatencyRow;
+import io.millrace.bench.row.LimitRow;
 import io.millrace.bench.row.LockRow;
 import io.millrace.bench.row.ManyRow;
 import io.millrace.bench.row.ParkedRow;
 import io.millrace.bench.row.PingPongRow;
 import io.millrace.bench.row.PipelineRow;
+import io.millrace.bench.row.RefusedRow;
 import io.millrace.bench.row.RingRow;
 import io.millrace.bench.row.SelectRow;
 import io.millrace.bench.row.SelectTryRow;
+import io.millrace.bench.row.ShieldRow;
 import io.millrace.bench.row.SieveRow;
 import io.millrace.bench.row.SpawnRow;
 import io.millrace.bench.row.TimerRow;
@@ -59,6 +66,10 @@ public final class Main {
             case "jdk-park" -> new BareLibrary();
             case "jdk-scheduled" -> new ScheduledLibrary();
             case "jctools" -> new JcToolsLibrary(order);
+            case "guava" -> new GuavaLibrary();
+            case "bucket4j" -> new Bucket4jLibrary();
+            case "resilience4j" -> new Resilience4jLibrary();
+            case "failsafe" -> new FailsafeLibrary();
             default -> throw new IllegalArgumentException(order.rival() + ": no such rival");
         };
     }
@@ -85,6 +96,11 @@ public final class Main {
             case "close" -> new CloseRow(library, order);
             case "cancel" -> new CancelRow(library, order);
             case "timer" -> new TimerRow(library, order);
+            case "limit" -> new LimitRow(library, order);
+            case "breaker" -> new ShieldRow(() -> library.breaker(order.get("window")), order);
+            case "refused" -> new RefusedRow(library, order);
+            case "retry" -> new ShieldRow(() -> library.retry(order.get("attempts")), order);
+            case "bulkhead" -> new ShieldRow(() -> library.bulkhead(order.get("places")), order);
             default -> throw new IllegalArgumentException(order.shape() + ": no such row");
         };
     }

@@ -45,6 +45,7 @@ abstract sealed class BreakerState permits ClosedState, OpenState, HalfOpenState
     }
 
     /// Returns after how many nanoseconds it is worth asking again; below 0 if that is not known.
+    /// May be asked without the lock, as [#state] may.
     long retryAfter(long now) {
         return -1;
     }

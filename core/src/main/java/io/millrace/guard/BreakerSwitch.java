@@ -5,7 +5,6 @@ import io.millrace.guard.CircuitBreaker.State;
 import io.millrace.guard.CircuitBreaker.Verdict;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /*
  * The states are objects, see BreakerState. A closed breaker without a window whose last call succeeded is passed by
- * reading one field, and a success is reported by reading another; everything else takes the lock for a moment.
+ * reading one field, and a success is reported by reading another. An open one refuses by reading one field, and the
+ * clock: what the field holds does not change. Everything else takes the lock for a moment.
  */
 /// The engine of a circuit breaker, and its lock: admits calls, hears how they ended, and goes from
 /// state to state.
@@ -22,10 +22,11 @@ final class BreakerSwitch extends ShortLock {
     private final BreakerRules rules;
     private final ChangeListeners listeners;
     private volatile BreakerState state; // written under lock, read by all
+    private long succeeded; // under lock: those that were reported with it
     private long failed; // under lock
     private long ignored; // under lock
     private long opened; // under lock
-    private final LongAdder succeeded = new LongAdder();
+    private final LongAdder unwatched = new LongAdder(); // successes that were reported without it
     private final LongAdder rejected = new LongAdder();
 
     BreakerSwitch(
@@ -44,6 +45,10 @@ final class BreakerSwitch extends ShortLock {
             return closed;
         }
         long now = Door.now();
+        if (state instanceof OpenState open && open.isAt(now)) {
+            rejected.increment();
+            return null;
+        }
         lock();
         boolean changes = follow(state.at(now));
         BreakerState current = state;
@@ -59,21 +64,9 @@ final class BreakerSwitch extends ShortLock {
     }
 
     /// Returns what to throw for a call that was not admitted.
-    CircuitOpenException rejection() {
-        long now = Door.now();
-        lock();
-        State current = state.state();
-        long after = state.retryAfter(now);
-        unlock();
-        String what =
-                switch (current) {
-                    case CLOSED -> "was open a moment ago";
-                    case OPEN -> "is open for another " + Duration.ofNanos(after);
-                    case HALF_OPEN -> "has admitted all its probes";
-                    case ISOLATED -> "is isolated, until somebody closes it";
-                };
-        return new CircuitOpenException(
-                breaker + " " + what, current, current == State.CLOSED ? 0 : after);
+    CircuitOpenException rejection(String name) {
+        BreakerState current = state;
+        return new CircuitOpenException(name, current.state(), current.retryAfter(Door.now()));
     }
 
     /// Returns when a call begins, for [#report]; reads no clock if no call can be slow.
@@ -86,15 +79,18 @@ final class BreakerSwitch extends ShortLock {
     /// @param issuer the state that admitted it
     @SuppressWarnings("ReferenceEquality") // a call reports to the state that admitted it
     void report(BreakerState issuer, Verdict verdict, long start) {
-        if (verdict == Verdict.SUCCESS) {
-            succeeded.increment();
-            if (issuer instanceof ClosedState closed && closed.ignoresSuccess()) {
+        boolean readsClock = true;
+        if (issuer instanceof ClosedState closed) {
+            if (verdict == Verdict.SUCCESS && closed.ignoresSuccess()) {
+                unwatched.increment();
                 return;
             }
+            readsClock = closed.readsClock();
         }
-        long now = Door.now();
+        long now = readsClock ? Door.now() : 0;
         boolean slow = rules.slowPercent() > 0 && now - start >= rules.slowNanos();
         lock();
+        succeeded += verdict == Verdict.SUCCESS ? 1 : 0;
         failed += verdict == Verdict.FAILURE ? 1 : 0;
         ignored += verdict == Verdict.IGNORED ? 1 : 0;
         boolean changes = state == issuer && follow(issuer.after(verdict, slow, now));
@@ -163,7 +159,7 @@ final class BreakerSwitch extends ShortLock {
                     window == null ? 0 : window.calls,
                     window == null ? 0 : window.failures,
                     window == null ? 0 : window.slow,
-                    succeeded.sum(),
+                    unwatched.sum() + succeeded,
                     failed,
                     ignored,
                     rejected.sum(),

@@ -154,7 +154,7 @@ public final class CircuitBreaker implements Guard, Observable {
         Objects.requireNonNull(call, "call");
         BreakerState issuer = engine.admit();
         if (issuer == null) {
-            throw engine.rejection();
+            throw engine.rejection(name);
         }
         long start = engine.start();
         R result;
@@ -217,6 +217,10 @@ public final class CircuitBreaker implements Guard, Observable {
 
     @Override
     public String toString() {
+        return toString(name);
+    }
+
+    static String toString(String name) {
         return "circuit breaker '" + name + "'";
     }
 

@@ -2,6 +2,7 @@ package io.millrace.guard;
 
 import io.millrace.guard.CircuitBreaker.State;
 import io.millrace.guard.CircuitBreaker.Verdict;
+import io.millrace.waiting.Door;
 import org.jspecify.annotations.Nullable;
 
 /// Everything goes well enough: all calls are admitted, and their outcomes are watched.
@@ -31,6 +32,12 @@ final class ClosedState extends BreakerState {
         return window == null && inARow == 0;
     }
 
+    /// Tells whether outcomes are to be reported with their time. Otherwise the clock is read when
+    /// this state is left, which is seldom. May be asked without the lock.
+    boolean readsClock() {
+        return rules.lastNanos() > 0 || rules.slowPercent() > 0;
+    }
+
     @Override
     BreakerState after(Verdict verdict, boolean slow, long now) {
         if (verdict == Verdict.IGNORED) {
@@ -39,8 +46,7 @@ final class ClosedState extends BreakerState {
         boolean failed = verdict == Verdict.FAILURE;
         inARow = failed ? inARow + 1 : 0;
         if (rules.consecutive() > 0 && inARow >= rules.consecutive()) {
-            why = inARow + " failures in a row";
-            return new OpenState(rules, now, false);
+            return open(inARow + " failures in a row");
         }
         if (window == null) {
             return this;
@@ -49,21 +55,30 @@ final class ClosedState extends BreakerState {
         if (window.calls >= rules.minimumCalls()) {
             if (rules.failurePercent() > 0
                     && window.failures * 100 >= window.calls * rules.failurePercent()) {
-                why = window.failures + " of " + window.calls + " calls failed";
-                return new OpenState(rules, now, false);
+                return open(window.failures + " of " + window.calls + " calls failed");
             }
             if (rules.slowPercent() > 0
                     && window.slow * 100 >= window.calls * rules.slowPercent()) {
-                why = window.slow + " of " + window.calls + " calls were slow";
-                return new OpenState(rules, now, false);
+                return open(window.slow + " of " + window.calls + " calls were slow");
             }
         }
         return this;
     }
 
+    private OpenState open(String reason) {
+        why = reason;
+        return new OpenState(rules, Door.now(), false);
+    }
+
     @Override
     String why() {
         return why;
+    }
+
+    /// A call that was refused a moment ago need not wait.
+    @Override
+    long retryAfter(long now) {
+        return 0;
     }
 
     /// Returns the window as of now, or null if there is none.

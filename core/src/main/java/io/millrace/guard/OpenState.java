@@ -22,7 +22,13 @@ final class OpenState extends BreakerState {
 
     @Override
     BreakerState at(long now) {
-        return isolated || until - now > 0 ? this : new HalfOpenState(rules, now);
+        return isAt(now) ? this : new HalfOpenState(rules, now);
+    }
+
+    /// Tells whether this state has not ended by itself at that time. May be asked without the
+    /// lock.
+    boolean isAt(long now) {
+        return isolated || until - now > 0;
     }
 
     @Override

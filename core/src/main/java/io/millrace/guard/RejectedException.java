@@ -2,6 +2,7 @@ package io.millrace.guard;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Thrown by a guard that did not make the call: nothing was tried, so nothing has failed.
 ///
@@ -12,7 +13,7 @@ public abstract class RejectedException extends RuntimeException {
 
     private final long retryAfterNanos; // below 0 if not known
 
-    RejectedException(String message, long retryAfterNanos) {
+    RejectedException(@Nullable String message, long retryAfterNanos) {
         super(message);
         this.retryAfterNanos = retryAfterNanos;
     }

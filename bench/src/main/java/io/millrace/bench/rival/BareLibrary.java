@@ -23,8 +23,8 @@ public final class BareLibrary implements Library {
 
     private static final class BareLine extends Line {
 
-        /// Empty, or who waits: the receiver's place with nothing in it, or the sender's with its
-        /// item.
+        /// Empty, or who waits: the receiver's place with the last item for nothing in it, or the
+        /// sender's with its item.
         private final AtomicReference<@Nullable Place> waiting = new AtomicReference<>();
 
         @Override
@@ -39,7 +39,7 @@ public final class BareLibrary implements Library {
 
         @Override
         public Item receive() {
-            Place mine = new Place(null);
+            Place mine = new Place(Item.LAST);
             if (!waiting.compareAndSet(null, mine)) {
                 Place sender = waiting.getAndSet(null);
                 Item item = sender.item;
@@ -61,7 +61,7 @@ public final class BareLibrary implements Library {
         private Item item; // the sender's, or, written before done, the receiver's
         private volatile boolean done;
 
-        Place(@Nullable Item item) {
+        Place(Item item) {
             this.item = item;
         }
 

@@ -1,10 +1,13 @@
 package io.millrace.bench.rival;
 
+import io.millrace.bench.Breaker;
 import io.millrace.bench.Group;
 import io.millrace.bench.Guard;
 import io.millrace.bench.Item;
 import io.millrace.bench.Library;
+import io.millrace.bench.Limiter;
 import io.millrace.bench.Line;
+import io.millrace.bench.Shield;
 import io.millrace.bench.Tasks;
 import io.millrace.channel.Channel;
 import io.millrace.channel.Received;
@@ -52,6 +55,26 @@ public final class MillraceLibrary implements Library {
     @Override
     public Group group(int tasks, boolean starts) {
         return new WaitGroupGroup(starts ? 0 : tasks);
+    }
+
+    @Override
+    public Limiter limiter(int permits, Duration period) {
+        return MillraceGuards.limiter(permits, period);
+    }
+
+    @Override
+    public Breaker breaker(int window) {
+        return MillraceGuards.breaker(window);
+    }
+
+    @Override
+    public Shield retry(int attempts) {
+        return MillraceGuards.retry(attempts);
+    }
+
+    @Override
+    public Shield bulkhead(int places) {
+        return MillraceGuards.bulkhead(places);
     }
 
     private static final class MutexGuard extends Guard {

@@ -1,7 +1,6 @@
 package io.millrace.bench.rival;
 
 import io.millrace.bench.Library;
-import io.millrace.bench.Line;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +14,6 @@ public final class ScheduledLibrary implements Library {
     /// Makes the library.
     public ScheduledLibrary() {
         scheduler.setRemoveOnCancelPolicy(true);
-    }
-
-    @Override
-    public Line line(int capacity) {
-        throw new UnsupportedOperationException("a scheduler has no channels");
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class GroupRow implements Workload {
                 }
             }
             group.await();
-            Check.same("tasks that ran", round * tasks, ran.get());
+            Check.same("tasks that ran", (long) round * tasks, ran.get());
         }
     }
 }
