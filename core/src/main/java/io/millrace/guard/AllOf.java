@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// A user's limit and the limit of all, or ten a second and a hundred a minute.
 ///
 /// **Waiting.** Behind those who wait in the slowest of the limiters. Under contention for several
-/// of them the order is not first come, first served. **Cancellation.** As for a [RateLimiter].
+/// of them the order is not first come, first served. **Cancellation. Ordering and memory.** As for
+/// a [RateLimiter]. **Errors.** To wait for more permits than one of them can ever have at once is
+/// refused.
 ///
 /// Made by [RateLimiter#allOf].
 public final class AllOf {
@@ -59,8 +61,8 @@ public final class AllOf {
     /// Takes so many permits from each, waiting for as long as it takes.
     ///
     /// @throws InterruptedException if the thread is interrupted; nothing is taken
-    /// @throws IllegalArgumentException if one of them can never have so many at once, or `permits`
-    ///   is less than 1
+    /// @throws IllegalArgumentException if one of them can never have so many at once, also if its
+    ///   burst goes below that meanwhile, or `permits` is less than 1
     public void acquire(long permits) throws InterruptedException {
         tryAcquire(permits, Door.LONGEST);
     }
@@ -93,6 +95,9 @@ public final class AllOf {
             Answer answer =
                     slowest.await(
                             wish, nanos >= Door.LONGEST ? PermitLine.FOREVER : Math.max(0, left));
+            if (answer == Answer.TOO_MANY) { // since its burst was lowered
+                throw limiter(slowest).tooMany("acquire", permits);
+            }
             if (answer != Answer.GRANTED) {
                 return false;
             }
@@ -103,6 +108,10 @@ public final class AllOf {
             slowest = next;
         }
         return true;
+    }
+
+    private RateLimiter limiter(PermitLine line) {
+        return limiters.stream().filter(each -> each.line().equals(line)).findFirst().orElseThrow();
     }
 
     /// Takes from all but `taken`, which has been taken from.

@@ -10,6 +10,7 @@ import io.millrace.fixture.Eventually;
 import io.millrace.fixture.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -137,5 +138,24 @@ class AllOfTest {
         assertEquals(taken.get(), first.stats().granted());
         assertEquals(taken.get(), second.stats().granted());
         assertEquals(0, first.stats().waiting() + second.stats().waiting());
+    }
+
+    @Test
+    void who_waits_for_more_than_there_can_be_from_now_on_is_told_so() {
+        try (var _ = ManualClock.install();
+                var crew = new Crew()) {
+            var user = RateLimiter.builder(Rate.perSecond(10)).burst(2).initial(0).build();
+            var all = RateLimiter.of(Rate.perSecond(100), 3);
+            var both = RateLimiter.allOf(all, user);
+            var waiter = crew.go(() -> both.acquire(2));
+            var timed = crew.go(() -> both.tryAcquire(2, Duration.ofHours(1)));
+            Eventually.until("they wait", () -> user.stats().waiting() == 2);
+            user.setBurst(1);
+            for (var each : List.of(waiter, timed)) {
+                var why = each.failure(IllegalArgumentException.class);
+                assertTrue(why.getMessage().contains("never more than 1"), why.getMessage());
+            }
+            assertEquals(0, all.stats().granted());
+        }
     }
 }
