@@ -26,7 +26,7 @@ final class OpenState extends BreakerState {
     }
 
     @Override
-    boolean admit() {
+    boolean admit(long now) {
         return false;
     }
 

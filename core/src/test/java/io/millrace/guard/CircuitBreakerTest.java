@@ -509,4 +509,31 @@ class CircuitBreakerTest {
         assertEquals(2, nested.stats().succeeded());
         assertFalse(nested.tryAcquire().isEmpty());
     }
+
+    @Test
+    void a_probe_has_its_time_however_long_it_took_until_somebody_came() throws Exception {
+        open();
+        clock.advance(MINUTE);
+        breaker.tryAcquire().orElseThrow().ignore();
+        clock.advance(MINUTE.multipliedBy(2));
+        Permission probe = breaker.tryAcquire().orElseThrow();
+        clock.advance(MINUTE.minusNanos(1));
+        assertEquals(Duration.ofNanos(1), reject(breaker).retryAfter().orElseThrow());
+        probe.success();
+        assertEquals(State.CLOSED, breaker.state());
+    }
+
+    @Test
+    void probes_that_come_one_by_one_count_together() throws Exception {
+        var slow =
+                CircuitBreaker.builder().consecutiveFailures(1).probes(2).openFor(MINUTE).build();
+        fail(slow);
+        clock.advance(MINUTE);
+        succeed(slow);
+        clock.advance(MINUTE.multipliedBy(2));
+        Permission second = slow.tryAcquire().orElseThrow();
+        reject(slow);
+        second.success();
+        assertEquals(State.CLOSED, slow.state());
+    }
 }
