@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// No [Guard], since it fits calls of one type only: it stands outermost, [around][#around] a
 /// guard.
 ///
+/// **Waiting. Cancellation. Ordering and memory.** As for the call and the guards around it.
 /// **Errors.** It stands in for every exception, a [RejectedException] included, unless [#when]
 /// says otherwise; never for an [Error], nor for what says that the caller has given up: an
-/// interrupt, a cancellation, the end of a context. If what stands in fails itself, that is thrown,
-/// and what it stood in for is suppressed in it.
+/// interrupt, a cancellation, the end of a context. If what stands in, or [#when], fails itself,
+/// that is thrown, and what it stood in for is suppressed in it.
 ///
 /// @param <T> what a call returns
 public final class Fallback<T extends @Nullable Object> {
@@ -66,22 +67,35 @@ public final class Fallback<T extends @Nullable Object> {
         try {
             return inner == null ? call.call() : inner.<T, X>call(call);
         } catch (Exception e) {
-            if (GivenUp.isIn(e) || !when.test(e)) {
+            if (GivenUp.isIn(e) || !isCovered(e)) {
                 throw e;
             }
             return substitute(e);
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
+    private boolean isCovered(Exception failure) {
+        try {
+            return when.test(failure);
+        } catch (Throwable e) {
+            attach(failure, e);
+            throw e;
+        }
+    }
+
     private T substitute(Exception failure) {
         try {
             return substitute.apply(failure);
         } catch (Throwable e) {
-            if (e != failure) {
-                e.addSuppressed(failure);
-            }
+            attach(failure, e);
             throw e;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
+    private static void attach(Exception failure, Throwable thrown) {
+        if (thrown != failure) {
+            thrown.addSuppressed(failure);
         }
     }
 

@@ -86,4 +86,17 @@ class FallbackTest {
         assertEquals("instead", fallback.call(() -> "not called"));
         assertEquals(1, bulkhead.stats().entered());
     }
+
+    @Test
+    void if_what_says_when_fails_nothing_is_lost() {
+        var failure = new IOException("first");
+        var fallback =
+                Fallback.to("instead")
+                        .when(_ -> {
+                            throw new IllegalStateException("second");
+                        });
+        var thrown =
+                assertThrows(IllegalStateException.class, () -> fallback.call(failing(failure)));
+        assertSame(failure, thrown.getSuppressed()[0]);
+    }
 }
