@@ -220,7 +220,10 @@ final class PermitLine extends WaitQueue {
     }
 
     @Nullable Waiter poll(Waiter mine) {
-        return take(wish(mine).permits) == Answer.GRANTED ? Waiter.NOBODY : null;
+        lock();
+        Waiter partner = pollLocked(mine); // a select that goes on to wait has not been refused
+        unlock();
+        return partner;
     }
 
     @Nullable Waiter pollLocked(Waiter mine) {

@@ -278,4 +278,17 @@ class RateLimiterWaitTest {
             assertEquals("second", second.get());
         }
     }
+
+    @Test
+    void a_select_that_waits_and_is_served_has_not_been_refused() throws Exception {
+        assertTrue(limiter.tryAcquire(2));
+        try (var crew = new Crew()) {
+            var waiter = crew.go(() -> Select.of(limiter.onPermit(() -> "permit")).await());
+            awaitWaiting(1);
+            clock.advance(D);
+            assertEquals("permit", waiter.get());
+        }
+        assertEquals(0, limiter.stats().refused());
+        assertEquals(3, limiter.stats().granted());
+    }
 }
