@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * keys than are in use.
  */
 /// A rate limiter for each key: for each user, each address. Keys that are not in use are
-/// forgotten.
+/// forgotten: those whose bucket is full, or whose window is empty.
 ///
-/// **Order, Waiting, Cancellation.** As for a [RateLimiter], for each key apart.
+/// A key that comes again gets a new limiter. So one that is to have fewer
+/// [initial][RateLimiter.Builder#initial] permits than its burst begins with those once more.
+///
+/// **Order. Waiting. Cancellation. Ordering and memory. Errors.** As for a [RateLimiter], for each
+/// key apart.
 ///
 /// @param <K> the type of the keys, which are compared by `equals`
 public final class KeyedRateLimiter<K> implements Observable {
@@ -49,14 +53,16 @@ public final class KeyedRateLimiter<K> implements Observable {
     ///
     /// @throws IllegalArgumentException as [RateLimiter#of] does
     public static <K> KeyedRateLimiter<K> of(Rate rate, long burst) {
-        RateLimiter.builder(rate).burst(burst).build(); // refuses here what it would refuse later
+        RateLimiter.builder(rate)
+                .burst(burst)
+                .unseen(""); // refuses here what it would refuse later
         return of(_ -> RateLimiter.builder(rate).burst(burst));
     }
 
     /// Makes a limiter whose keys have limiters of their own.
     ///
-    /// @param factory describes the limiter of a key; called once for each time that the key comes
-    ///   new, and must be short
+    /// @param factory describes the limiter of a key; called each time that the key comes new, by
+    ///   several threads perhaps, and must be short
     public static <K> KeyedRateLimiter<K> of(Function<? super K, RateLimiter.Builder> factory) {
         return of("keyed-rate-limiter-" + NUMBERS.incrementAndGet(), factory);
     }
@@ -134,7 +140,8 @@ public final class KeyedRateLimiter<K> implements Observable {
         }
     }
 
-    /// Returns a guard whose calls take a permit of the key's, if there is one.
+    /// Returns a guard whose calls take a permit of the key's, waiting as long as the
+    /// [RateLimiter.Builder#maxDelay] of its limiter says: not at all, if not set.
     public Guard guard(K key) {
         Objects.requireNonNull(key, "key");
         return new KeyGuard<>(this, key);
@@ -145,9 +152,10 @@ public final class KeyedRateLimiter<K> implements Observable {
         public <R extends @Nullable Object, X extends Exception> R call(Call<? extends R, X> call)
                 throws X, InterruptedException {
             Objects.requireNonNull(call, "call");
-            if (!limiter.tryAcquire(key)) {
-                RateLimiter its = limiter.limiter(key);
-                throw its.limited("no permit now", its.line().delayFor(1));
+            long wait = limiter.limiter(key).maxDelay();
+            boolean granted = wait > 0 ? limiter.await(key, 1, wait) : limiter.tryAcquire(key);
+            if (!granted) {
+                throw limiter.limiter(key).noPermit();
             }
             return call.call();
         }

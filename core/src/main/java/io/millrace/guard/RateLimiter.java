@@ -111,7 +111,7 @@ public final class RateLimiter implements Guard, Observable {
     }
 
     /// Takes permits, waiting for at most `timeout`; refuses at once if the permits cannot be there
-    /// by then.
+    /// by then, should all who stand before it be served.
     ///
     /// @throws InterruptedException if the thread is interrupted; nothing is taken
     /// @throws IllegalArgumentException if there can never be so many at once
@@ -209,9 +209,13 @@ public final class RateLimiter implements Guard, Observable {
         Objects.requireNonNull(call, "call");
         boolean granted = maxDelay > 0 ? acquire("call", 1, maxDelay) : tryAcquire();
         if (!granted) {
-            throw limited("no permit " + (maxDelay > 0 ? "in time" : "now"), line.delayFor(1));
+            throw noPermit();
         }
         return call.call();
+    }
+
+    RateLimitedException noPermit() {
+        return limited("no permit " + (maxDelay > 0 ? "in time" : "now"), line.delayFor(1));
     }
 
     // ---- changes
@@ -257,6 +261,11 @@ public final class RateLimiter implements Guard, Observable {
 
     PermitLine line() {
         return line;
+    }
+
+    /// Returns for how many nanoseconds a call waits.
+    long maxDelay() {
+        return maxDelay;
     }
 
     RateLimitedException limited(String why, long nanos) {
