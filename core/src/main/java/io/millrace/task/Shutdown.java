@@ -166,6 +166,8 @@ public final class Shutdown implements AutoCloseable, Observable {
             var left = new ArrayList<ShutdownReport.StillRunning>();
             ShutdownStep endedBy = takeSteps(failures, left);
             step = endedBy;
+            thread = null; // the steps are taken: nothing is left to hurry,
+            Thread.interrupted(); // and those who are told now are not to be interrupted
             tell(
                     new ShutdownReport(
                             name, endedBy, Duration.ofNanos(Door.now() - start), left, failures));

@@ -359,4 +359,22 @@ class ShutdownTest {
             threads.close();
         }
     }
+
+    @Test
+    void who_is_told_of_the_report_cannot_be_hurried() throws Exception {
+        var made = new AtomicReference<Shutdown>();
+        var hurried = new ConcurrentLinkedQueue<Boolean>();
+        try (var scope = Scope.open();
+                var shutdown =
+                        Shutdown.of(scope)
+                                .onReport(_ -> {
+                                    hurried.add(made.get().hurry());
+                                    hurried.add(Thread.currentThread().isInterrupted());
+                                })
+                                .open()) {
+            made.set(shutdown);
+            shutdown.run();
+        }
+        assertEquals(List.of(false, false), List.copyOf(hurried));
+    }
 }
