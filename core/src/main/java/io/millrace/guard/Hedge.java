@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// **Waiting.** For the first attempt that succeeds. **Cancellation.** An interrupt, or the end of
 /// the caller's context, cancels all attempts. Those that lost are cancelled, too: their threads
 /// are interrupted. They are not waited for, since that would make the call as slow as the slowest;
-/// the figures say how many still run. **Errors.** If all attempts fail, the first failure is
-/// thrown, with the others suppressed in it. A rejection by a guard further in fails an attempt,
-/// and begins no other; it is thrown only if nothing else came of the call.
+/// the figures say how many still run. **Ordering and memory.** What the caller did before happens
+/// before every attempt, and what the winner did before the return. **Errors.** If all attempts
+/// fail, the first failure is thrown, with the others suppressed in it. A rejection by a guard
+/// further in fails an attempt, and begins no other; it is thrown only if nothing else came of the
+/// call.
 public final class Hedge implements Guard, Observable {
     private static final AtomicLong NUMBERS = new AtomicLong();
 

@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
 /// makes either throw; a task whose start was given up does not run. When the group is cancelled
 /// nobody waits at the limit any more. **Ordering and memory.** What was done before a start has
 /// happened before the task; what the tasks did has happened before an await returns. **Errors.**
-/// [#await] throws the first failure, with the later ones suppressed, each with the stack of its
-/// task; a failure that nobody has awaited is thrown by [#close].
+/// [#await] throws the first failure, with the later ones, up to ninety-nine, suppressed, each with
+/// the stack of its task; a failure that nobody has awaited is thrown by [#close].
 ///
 /// A group is awaited and closed by the thread that opened it. Tasks may be started by any thread,
 /// also after an await, until it is closed. In a view it is a scope, and its permits, if there is a
@@ -323,7 +323,7 @@ public final class ErrGroup implements AutoCloseable {
         }
 
         /// Lets a failure cancel nothing: every task runs to its end, and all failures are
-        /// reported.
+        /// reported, those after the first hundred by their number only.
         public Builder collectAll() {
             scope.policy(Policy.COLLECT_ALL);
             return this;
