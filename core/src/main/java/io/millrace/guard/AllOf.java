@@ -1,6 +1,6 @@
 package io.millrace.guard;
 
-import io.millrace.guard.PermitLine.Answer;
+import io.millrace.guard.RateLine.Answer;
 import io.millrace.waiting.Door;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Made by [RateLimiter#allOf].
 public final class AllOf {
     private final List<RateLimiter> limiters;
-    private final PermitLine[] lines; // in lock order
+    private final RateLine[] lines; // in lock order
 
     AllOf(RateLimiter... limiters) {
         this.limiters = List.of(limiters);
@@ -35,8 +35,8 @@ public final class AllOf {
                 Arrays.stream(limiters)
                         .map(RateLimiter::line)
                         .distinct()
-                        .sorted(Comparator.comparingLong(PermitLine::order))
-                        .toArray(PermitLine[]::new);
+                        .sorted(Comparator.comparingLong(RateLine::order))
+                        .toArray(RateLine[]::new);
         if (lines.length == 0 || lines.length < limiters.length) {
             throw new IllegalArgumentException(
                     "allOf: needs at least one limiter, and each only once");
@@ -88,20 +88,20 @@ public final class AllOf {
             throw new InterruptedException();
         }
         long start = Door.now();
-        var wish = new PermitLine.Wish(permits);
-        PermitLine slowest = take(permits, null);
+        var wish = new Wish(permits);
+        RateLine slowest = take(permits, null);
         while (slowest != null) {
             long left = nanos - (Door.now() - start);
             Answer answer =
                     slowest.await(
-                            wish, nanos >= Door.LONGEST ? PermitLine.FOREVER : Math.max(0, left));
+                            wish, nanos >= Door.LONGEST ? RateLine.FOREVER : Math.max(0, left));
             if (answer == Answer.TOO_MANY) { // since its burst was lowered
                 throw limiter(slowest).tooMany("acquire", permits);
             }
             if (answer != Answer.GRANTED) {
                 return false;
             }
-            PermitLine next = take(permits, slowest);
+            RateLine next = take(permits, slowest);
             if (next != null) {
                 slowest.giveBack(wish);
             }
@@ -110,25 +110,25 @@ public final class AllOf {
         return true;
     }
 
-    private RateLimiter limiter(PermitLine line) {
+    private RateLimiter limiter(RateLine line) {
         return limiters.stream().filter(each -> each.line().equals(line)).findFirst().orElseThrow();
     }
 
     /// Takes from all but `taken`, which has been taken from.
     ///
     /// @return null if that was done, otherwise the line that takes longest
-    private @Nullable PermitLine take(long permits, @Nullable PermitLine taken) {
+    private @Nullable RateLine take(long permits, @Nullable RateLine taken) {
         lockAll();
-        PermitLine missing = null;
+        RateLine missing = null;
         long now = Door.now();
-        for (PermitLine line : lines) {
+        for (RateLine line : lines) {
             if (line != taken && !line.isThere(permits, now)) {
                 missing = missing == null || line.isLater(missing, permits) ? line : missing;
             }
         }
-        for (PermitLine line : lines) {
+        for (RateLine line : lines) {
             if (missing == null && line != taken) {
-                line.takeThere(permits);
+                line.grant(permits);
             }
             line.unlock();
         }

@@ -2,28 +2,12 @@ package io.millrace.guard;
 
 import org.jspecify.annotations.Nullable;
 
-/// The reservations in a [PermitLine], in order, which is also that of their times. Guarded by the
+/// The reservations in a [SupplyLine], in order, which is also that of their times. Guarded by the
 /// line's lock.
 final class Bookings {
     private @Nullable Booking first;
     private @Nullable Booking last;
     private long permits; // of all of them
-
-    /// A reservation's place in the line.
-    static final class Booking {
-        final long permits;
-        final long due;
-        long number; // its place in the line
-        boolean standing; // still in the line
-        boolean cancelled;
-        @Nullable Booking next;
-        private @Nullable Booking previous;
-
-        Booking(long permits, long due) {
-            this.permits = permits;
-            this.due = due;
-        }
-    }
 
     boolean isEmpty() {
         return first == null;

@@ -1,7 +1,6 @@
 package io.millrace.guard;
 
 import io.millrace.waiting.Door;
-import io.millrace.waiting.Wait;
 import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * G2  Somebody waits  =>  running >= places.
  */
 /// The places of a [Bulkhead] and those who wait for them.
-final class BulkheadGate extends WaitQueue {
+final class BulkheadGate extends WaitingLine {
 
     /// What came of asking.
     enum Entry {
@@ -23,10 +22,6 @@ final class BulkheadGate extends WaitQueue {
         TOO_LATE
     }
 
-    /// Waits for as long as it takes, where nanoseconds are given.
-    static final long FOREVER = Long.MAX_VALUE;
-
-    private final Object owner;
     private final int queue;
     private int places; // under lock
     private int running; // under lock
@@ -35,7 +30,7 @@ final class BulkheadGate extends WaitQueue {
 
     /// @param owner what thread dumps name as the blocker of those who wait
     BulkheadGate(Object owner, int places, int queue) {
-        this.owner = owner;
+        super("enter", owner);
         this.places = places;
         this.queue = queue;
     }
@@ -83,33 +78,11 @@ final class BulkheadGate extends WaitQueue {
         } finally { // memory may run out
             unlock();
         }
-        return park(mine, nanos);
+        return park(mine, Door.now(), nanos) ? Entry.ENTERED : Entry.TOO_LATE;
     }
 
-    private Entry park(Waiter mine, long nanos) throws InterruptedException {
-        Wait.Ending ending = null;
-        boolean gaveUp = false;
-        try {
-            ending =
-                    nanos == FOREVER
-                            ? mine.await("enter", owner)
-                            : mine.awaitUntil("enter", owner, Door.now() + nanos);
-        } finally { // even if memory ran out on the way: no place is handed to who has left
-            gaveUp = ending != Wait.Ending.DONE && giveUp(mine);
-        }
-        if (ending != Wait.Ending.DONE && !gaveUp) {
-            mine.awaitDone("enter", owner);
-        }
-        if (ending == Wait.Ending.INTERRUPTED) {
-            if (gaveUp) {
-                throw new InterruptedException();
-            }
-            Thread.currentThread().interrupt(); // W3: the place came first
-        }
-        return gaveUp ? Entry.TOO_LATE : Entry.ENTERED;
-    }
-
-    private boolean giveUp(Waiter mine) {
+    @Override
+    boolean giveUp(Waiter mine, boolean late) {
         lock();
         boolean left = remove(mine);
         rejected += left ? 1 : 0;

@@ -3,29 +3,17 @@ package io.millrace.guard;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
 import io.millrace.waiting.Door;
-import io.millrace.waiting.ShortLock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/*
- * The states are objects, see BreakerState. A closed breaker without a window whose last call succeeded is passed by
- * reading one field, and a success is reported by reading another; everything else takes the lock for a moment.
- *
- * Changes are told in order, and without the lock: whoever changes the state adds to `untold`, and then one thread at a
- * time empties it. A listener that changes the state itself only adds to it.
- *
- * K3  The changes in `untold` and those told before form a chain: the `to` of each is the `from` of the next.
- */
 /// Keeps calls away from something that fails anyway, and tries now and then whether it has
 /// recovered.
 ///
@@ -91,7 +79,7 @@ public final class CircuitBreaker implements Guard, Observable {
         private final CircuitBreaker breaker;
         private final BreakerState issuer;
         private final long start;
-        private boolean used; // under the breaker's lock
+        private boolean used; // under the lock of the breaker's engine
 
         private Permission(CircuitBreaker breaker, BreakerState issuer, long start) {
             this.breaker = breaker;
@@ -112,7 +100,7 @@ public final class CircuitBreaker implements Guard, Observable {
         /// Says that the call threw this, which is then classified. Does nothing if something has
         /// been said before.
         public void failure(Throwable thrown) {
-            end(breaker.verdict(Objects.requireNonNull(thrown, "thrown")));
+            end(breaker.verdicts.on(Objects.requireNonNull(thrown, "thrown")));
         }
 
         /// Says that the call counts neither way. Does nothing if something has been said before.
@@ -127,39 +115,24 @@ public final class CircuitBreaker implements Guard, Observable {
         }
 
         private void end(Verdict verdict) {
-            breaker.lock.lock();
+            breaker.engine.lock();
             boolean first = !used;
             used = true;
-            breaker.lock.unlock();
+            breaker.engine.unlock();
             if (first) {
-                breaker.report(issuer, verdict, start);
+                breaker.engine.report(issuer, verdict, start);
             }
         }
     }
 
     private final String name;
-    private final BreakerRules rules;
-    private final Function<? super Throwable, Verdict> classifier;
-    private final @Nullable Predicate<Object> failedResult;
-    private final List<Consumer<? super Change>> listeners;
-
-    private final ShortLock lock = new ShortLock();
-    private volatile BreakerState state; // written under lock, read by all
-    private final ArrayDeque<Change> untold = new ArrayDeque<>(); // under lock
-    private boolean telling; // under lock: a thread is telling the listeners
-    private long failed; // under lock
-    private long ignored; // under lock
-    private long opened; // under lock
-    private final LongAdder succeeded = new LongAdder();
-    private final LongAdder rejected = new LongAdder();
+    private final Verdicts verdicts;
+    private final BreakerSwitch engine;
 
     private CircuitBreaker(Builder builder) {
         name = builder.name != null ? builder.name : "circuit-breaker-" + NUMBERS.incrementAndGet();
-        rules = builder.rules();
-        classifier = builder.classifier;
-        failedResult = builder.failedResult;
-        listeners = List.copyOf(builder.listeners);
-        state = new ClosedState(rules, Door.now());
+        verdicts = new Verdicts(builder.classifier, builder.failedResult);
+        engine = new BreakerSwitch(this, builder.rules(), builder.listeners);
     }
 
     /// Makes a breaker that opens after five failures in a row, for a minute, and then admits one
@@ -182,23 +155,23 @@ public final class CircuitBreaker implements Guard, Observable {
     public <R extends @Nullable Object, X extends Exception> R call(Call<? extends R, X> call)
             throws X, InterruptedException {
         Objects.requireNonNull(call, "call");
-        BreakerState issuer = admit();
+        BreakerState issuer = engine.admit();
         if (issuer == null) {
-            throw rejection();
+            throw engine.rejection();
         }
-        long start = rules.slowPercent() > 0 ? Door.now() : 0;
+        long start = engine.start();
         R result;
         try {
             result = call.call();
         } catch (Throwable e) {
-            report(issuer, verdict(e), start);
+            engine.report(issuer, verdicts.on(e), start);
             throw e;
         }
         Verdict verdict = Verdict.FAILURE;
         try {
-            verdict = verdictOn(result);
+            verdict = verdicts.onResult(result);
         } finally { // even if the predicate throws
-            report(issuer, verdict, start);
+            engine.report(issuer, verdict, start);
         }
         return result;
     }
@@ -207,161 +180,32 @@ public final class CircuitBreaker implements Guard, Observable {
     ///
     /// @return empty if the breaker is open
     public Optional<Permission> tryAcquire() {
-        BreakerState issuer = admit();
+        BreakerState issuer = engine.admit();
         return issuer == null
                 ? Optional.empty()
                 : Optional.of(new Permission(this, issuer, Door.now()));
-    }
-
-    /// Returns the state that admits a call, or null.
-    private @Nullable BreakerState admit() {
-        if (state instanceof ClosedState closed) {
-            return closed;
-        }
-        long now = Door.now();
-        lock.lock();
-        boolean changes = follow(state.at(now));
-        BreakerState current = state;
-        boolean admitted = current.admit(now);
-        lock.unlock();
-        if (!admitted) {
-            rejected.increment();
-        }
-        if (changes) {
-            tell();
-        }
-        return admitted ? current : null;
-    }
-
-    private CircuitOpenException rejection() {
-        long now = Door.now();
-        lock.lock();
-        State current = state.state();
-        long after = state.retryAfter(now);
-        lock.unlock();
-        String what =
-                switch (current) {
-                    case CLOSED -> "was open a moment ago";
-                    case OPEN -> "is open for another " + Duration.ofNanos(after);
-                    case HALF_OPEN -> "has admitted all its probes";
-                    case ISOLATED -> "is isolated, until somebody closes it";
-                };
-        return new CircuitOpenException(
-                this + " " + what, current, current == State.CLOSED ? 0 : after);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // a call reports to the state that admitted it
-    private void report(BreakerState issuer, Verdict verdict, long start) {
-        if (verdict == Verdict.SUCCESS) {
-            succeeded.increment();
-            if (issuer instanceof ClosedState closed && closed.ignoresSuccess()) {
-                return;
-            }
-        }
-        long now = Door.now();
-        boolean slow = rules.slowPercent() > 0 && now - start >= rules.slowNanos();
-        lock.lock();
-        failed += verdict == Verdict.FAILURE ? 1 : 0;
-        ignored += verdict == Verdict.IGNORED ? 1 : 0;
-        boolean changes = state == issuer && follow(issuer.after(verdict, slow, now));
-        lock.unlock();
-        if (changes) {
-            tell();
-        }
-    }
-
-    private Verdict verdict(Throwable thrown) {
-        try {
-            return Objects.requireNonNull(classifier.apply(thrown), "the classifier returned null");
-        } catch (Throwable e) { // a probe that is not reported would keep its place
-            thrown.addSuppressed(e);
-            return Verdict.FAILURE;
-        }
-    }
-
-    private Verdict verdictOn(@Nullable Object result) {
-        if (failedResult == null || result == null) {
-            return Verdict.SUCCESS;
-        }
-        return failedResult.test(result) ? Verdict.FAILURE : Verdict.SUCCESS;
-    }
-
-    /// Classifies as a breaker does that is not told otherwise.
-    static Verdict classify(Throwable thrown) {
-        return thrown instanceof RejectedException || GivenUp.isIn(thrown)
-                ? Verdict.IGNORED
-                : Verdict.FAILURE;
     }
 
     // ---- changes
 
     /// Opens the breaker, as if too many calls had failed.
     public void open() {
-        force(new OpenState(rules, Door.now(), false));
+        engine.open(false);
     }
 
     /// Opens the breaker until [#close] is called: what is called is known to be down.
     public void isolate() {
-        force(new OpenState(rules, Door.now(), true));
+        engine.open(true);
     }
 
     /// Closes the breaker, and forgets what it has seen.
     public void close() {
-        force(new ClosedState(rules, Door.now()));
-    }
-
-    private void force(BreakerState next) {
-        lock.lock();
-        change(next, "by hand");
-        lock.unlock();
-        tell();
-    }
-
-    /// Lets `next` take the place of the state. Requires: lock held.
-    ///
-    /// @return whether listeners are to be told
-    @SuppressWarnings("ReferenceEquality") // a state that follows itself
-    private boolean follow(BreakerState next) {
-        return next != state && change(next, state.why());
-    }
-
-    /// Requires: lock held.
-    private boolean change(BreakerState next, String why) {
-        State from = state.state();
-        State to = next.state();
-        state = next;
-        if (from == to) {
-            return false;
-        }
-        opened += to == State.OPEN || to == State.ISOLATED ? 1 : 0;
-        if (!listeners.isEmpty()) {
-            untold.add(new Change(this, from, to, why));
-        }
-        return true;
-    }
-
-    private void tell() {
-        lock.lock();
-        while (!telling && !untold.isEmpty()) {
-            Change change = untold.remove();
-            telling = true;
-            lock.unlock();
-            for (Consumer<? super Change> listener : listeners) {
-                try {
-                    listener.accept(change);
-                } catch (Throwable e) { // one listener's fault must not keep the others from it
-                    Door.report(e);
-                }
-            }
-            lock.lock();
-            telling = false;
-        }
-        lock.unlock();
+        engine.close();
     }
 
     /// Returns the state. One that was open for long enough stays so until the next call.
     public State state() {
-        return state.state();
+        return engine.state();
     }
 
     /// Returns the name that the breaker was given, or `circuit-breaker-` and a number.
@@ -371,25 +215,7 @@ public final class CircuitBreaker implements Guard, Observable {
 
     @Override
     public CircuitBreakerStats stats() {
-        long now = Door.now();
-        lock.lock();
-        try {
-            CallWindow window = state instanceof ClosedState closed ? closed.window(now) : null;
-            return new CircuitBreakerStats(
-                    name,
-                    state.state(),
-                    state instanceof ClosedState closed ? closed.inARow() : 0,
-                    window == null ? 0 : window.calls,
-                    window == null ? 0 : window.failures,
-                    window == null ? 0 : window.slow,
-                    succeeded.sum(),
-                    failed,
-                    ignored,
-                    rejected.sum(),
-                    opened);
-        } finally { // memory may run out
-            lock.unlock();
-        }
+        return engine.stats(name);
     }
 
     @Override
@@ -409,7 +235,7 @@ public final class CircuitBreaker implements Guard, Observable {
         private long slowNanos;
         private long openNanos = Duration.ofMinutes(1).toNanos();
         private int probes = 1;
-        private Function<? super Throwable, Verdict> classifier = CircuitBreaker::classify;
+        private Function<? super Throwable, Verdict> classifier = Verdicts::classify;
         private @Nullable Predicate<Object> failedResult;
         private final List<Consumer<? super Change>> listeners = new ArrayList<>();
 

@@ -2,20 +2,16 @@ package io.millrace.guard;
 
 /// So many permits in each window of time; the windows follow each other from the time at which the
 /// limiter was made.
-final class FixedWindow extends Supply {
-    private Rate rate;
+final class FixedWindow extends WindowSupply {
     private long start;
-    private long used;
 
     FixedWindow(long at, Rate rate) {
-        super(at);
-        this.rate = rate;
+        super(at, rate);
         start = at;
     }
 
     private FixedWindow(FixedWindow other) {
-        super(other.at);
-        rate = other.rate;
+        super(other.at, other.rate);
         start = other.start;
         used = other.used;
     }
@@ -36,11 +32,6 @@ final class FixedWindow extends Supply {
             start += elapsed / rate.nanos() * rate.nanos();
             used = 0;
         }
-    }
-
-    @Override
-    boolean has(long permits) {
-        return permits <= rate.permits() - used;
     }
 
     @Override
@@ -67,29 +58,7 @@ final class FixedWindow extends Supply {
             return at;
         }
         long windows = Math.ceilDiv(more, rate.permits());
-        return Math.multiplyHigh(windows, rate.nanos()) != 0 || windows * rate.nanos() < 0
-                ? never()
-                : later(start, windows * rate.nanos());
-    }
-
-    @Override
-    long most() {
-        return rate.permits();
-    }
-
-    @Override
-    long available() {
-        return rate.permits() - used;
-    }
-
-    @Override
-    boolean isFresh() {
-        return used == 0;
-    }
-
-    @Override
-    Rate rate() {
-        return rate;
+        return after(start, windows);
     }
 
     @Override
@@ -97,25 +66,6 @@ final class FixedWindow extends Supply {
         requireWindow(next);
         rate = next;
         begin(); // a shorter window may be over by now
-    }
-
-    @Override
-    void setMost(long most) {
-        throw noBurst();
-    }
-
-    static UnsupportedOperationException noBurst() {
-        return new UnsupportedOperationException(
-                "setBurst of a window: it has as many permits as its rate; use setRate");
-    }
-
-    static void requireWindow(Rate rate) {
-        if (rate.isInfinite() || rate.isZero()) {
-            throw new IllegalArgumentException(
-                    "a window with the rate "
-                            + rate
-                            + ": only a token bucket can have it, RateLimiter.of(rate, burst)");
-        }
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.millrace.guard;
 import io.millrace.context.ContextEndedException;
 import io.millrace.context.tree.CancelNode;
 import io.millrace.context.tree.RoutineCancellation;
-import io.millrace.context.tree.Running;
+import io.millrace.context.tree.ThreadNode;
 import io.millrace.context.tree.TreeContext;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
@@ -220,11 +220,8 @@ final class HedgeRace<R extends @Nullable Object> {
     }
 
     /// One attempt.
-    private final class Attempt extends Running {
+    private final class Attempt extends ThreadNode {
         private final int number;
-        private volatile @Nullable Thread thread; // set by its own thread
-        private volatile boolean interrupting; // set by whoever interrupts the thread, before
-        private volatile boolean interrupted; // set by the same, afterwards
         private boolean left; // by its thread, or by the caller if it has none
 
         Attempt(int number) {
@@ -246,10 +243,7 @@ final class HedgeRace<R extends @Nullable Object> {
         }
 
         private void run() {
-            thread = Thread.currentThread();
-            if (cause() != null) { // onCancelled() may have been too early to see the thread
-                interrupt(Thread.currentThread());
-            }
+            begin();
             try {
                 this.<@Nullable Void, RuntimeException>bind(this::perform);
             } catch (Throwable e) { // memory or stack ran out on the way into the call
@@ -299,30 +293,6 @@ final class HedgeRace<R extends @Nullable Object> {
         @Override
         protected TreeContext context() {
             return context.withNode(this);
-        }
-
-        @Override
-        protected void onCancelled(Throwable why) {
-            Thread running = thread;
-            if (running != null) {
-                interrupt(running);
-            }
-        }
-
-        private void interrupt(Thread running) {
-            interrupting = true;
-            running.interrupt();
-            interrupted = true;
-        }
-
-        @Override
-        protected boolean isInterrupting() {
-            return interrupting;
-        }
-
-        @Override
-        protected boolean hasInterrupted() {
-            return interrupted;
         }
     }
 }

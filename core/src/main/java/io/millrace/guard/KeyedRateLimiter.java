@@ -1,6 +1,6 @@
 package io.millrace.guard;
 
-import io.millrace.guard.PermitLine.Answer;
+import io.millrace.guard.RateLine.Answer;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
 import io.millrace.waiting.Door;
@@ -110,7 +110,7 @@ public final class KeyedRateLimiter<K> implements Observable {
     /// @throws IllegalArgumentException if there can never be so many at once, or `permits` is less
     ///   than 1
     public void acquire(K key, long permits) throws InterruptedException {
-        await(key, permits, PermitLine.FOREVER);
+        await(key, permits, RateLine.FOREVER);
     }
 
     /// As [RateLimiter#tryAcquire(long, Duration)], for a key.

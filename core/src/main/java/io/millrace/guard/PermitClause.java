@@ -2,6 +2,7 @@ package io.millrace.guard;
 
 import io.millrace.select.Clause;
 import io.millrace.waiting.Case;
+import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Waiter;
 import java.util.Objects;
@@ -9,8 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The clause of a select that takes permits.
-record PermitClause<R>(
-        RateLimiter limiter, PermitLine line, long permits, Supplier<? extends R> then)
+record PermitClause<R>(RateLimiter limiter, RateLine line, long permits, Supplier<? extends R> then)
         implements Clause<R>, Case<R> {
 
     @Override
@@ -25,27 +25,34 @@ record PermitClause<R>(
 
     @Override
     public Object offer() {
-        return new PermitLine.Wish(permits);
+        return new Wish(permits);
     }
 
     @Override
     public boolean mayBeReady() {
-        return line.mayBeReady();
+        return line.receivers() == 0;
     }
 
     @Override
     public @Nullable Waiter poll(Waiter mine) {
-        return line.poll(mine);
+        line.lock();
+        Waiter partner = pollLocked(mine); // a select that goes on to wait has not been refused
+        line.unlock();
+        return partner;
     }
 
     @Override
     public @Nullable Waiter pollLocked(Waiter mine) {
-        return line.pollLocked(mine);
+        if (!line.isThere(permits, Door.now())) {
+            return null;
+        }
+        line.grant(permits);
+        return Waiter.NOBODY;
     }
 
     @Override
     public void enqueue(Waiter mine) {
-        line.enqueue(mine);
+        line.join(mine);
     }
 
     @Override
@@ -55,12 +62,12 @@ record PermitClause<R>(
 
     @Override
     public void setAlarm() {
-        line.parking();
+        line.joined();
     }
 
     @Override
     public void leave(Waiter mine) {
-        line.leaveLine(mine);
+        line.giveUp(mine, false);
     }
 
     @Override

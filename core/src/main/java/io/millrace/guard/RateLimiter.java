@@ -1,7 +1,6 @@
 package io.millrace.guard;
 
-import io.millrace.guard.Bookings.Booking;
-import io.millrace.guard.PermitLine.Answer;
+import io.millrace.guard.RateLine.Answer;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
 import io.millrace.select.Clause;
@@ -47,13 +46,13 @@ public final class RateLimiter implements Guard, Observable {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final String name;
-    private final PermitLine line;
+    private final RateLine line;
     private final long maxDelay;
 
     private RateLimiter(Builder builder) {
         name = builder.name != null ? builder.name : "rate-limiter-" + NUMBERS.incrementAndGet();
         maxDelay = builder.maxDelay;
-        line = new PermitLine(this, builder.supply());
+        line = new RateLine(this, builder.supply());
     }
 
     /// Makes a token bucket that is full: it allows `burst` at once, and from then on `rate`.
@@ -135,7 +134,7 @@ public final class RateLimiter implements Guard, Observable {
     /// @throws IllegalArgumentException if there can never be so many at once, or `permits` is
     ///   negative
     public void acquire(long permits) throws InterruptedException {
-        acquire("acquire", permits, PermitLine.FOREVER);
+        acquire("acquire", permits, RateLine.FOREVER);
     }
 
     private boolean acquire(String doing, long permits, long nanos) throws InterruptedException {
@@ -159,7 +158,7 @@ public final class RateLimiter implements Guard, Observable {
     ///   negative
     /// @throws RateLimitedException if they will never be there at this rate
     public Reservation reserve(long permits) {
-        return tryReserve("reserve", permits, PermitLine.FOREVER)
+        return tryReserve("reserve", permits, RateLine.FOREVER)
                 .orElseThrow(() -> limited("reserve(" + permits + "): never at this rate", -1));
     }
 
@@ -172,11 +171,11 @@ public final class RateLimiter implements Guard, Observable {
 
     private Optional<Reservation> tryReserve(String doing, long permits, long nanos) {
         requireCount(doing, permits);
-        Booking booking = line.book(permits, nanos);
+        Booking booking = Booking.make(line, permits, nanos);
         if (booking == null && permits > burst()) {
             throw tooMany(doing, permits);
         }
-        return Optional.ofNullable(booking).map(made -> new Reservation(line, made));
+        return Optional.ofNullable(booking).map(Reservation::new);
     }
 
     /// Returns a clause that is chosen when there is a permit, and takes it, for a
@@ -259,7 +258,7 @@ public final class RateLimiter implements Guard, Observable {
         return line.stats(name);
     }
 
-    PermitLine line() {
+    RateLine line() {
         return line;
     }
 
@@ -336,14 +335,14 @@ public final class RateLimiter implements Guard, Observable {
 
         /// Counts in windows that follow each other.
         public Builder fixedWindow() {
-            FixedWindow.requireWindow(rate);
+            WindowSupply.requireWindow(rate);
             kind = Kind.FIXED;
             return this;
         }
 
         /// Counts in a window that moves along.
         public Builder slidingWindow() {
-            SlidingWindow.requireWindow(rate);
+            SlidingWindow.requireSliding(rate);
             kind = Kind.SLIDING;
             return this;
         }

@@ -8,11 +8,9 @@ import java.time.Duration;
 ///
 /// May be used by any thread.
 public final class Reservation {
-    private final PermitLine line;
-    private final Bookings.Booking booking;
+    private final Booking booking;
 
-    Reservation(PermitLine line, Bookings.Booking booking) {
-        this.line = line;
+    Reservation(Booking booking) {
         this.booking = booking;
     }
 
@@ -34,7 +32,7 @@ public final class Reservation {
     ///
     /// @return whether the permits were given back
     public boolean cancel() {
-        return line.cancel(booking);
+        return booking.cancel();
     }
 
     @Override

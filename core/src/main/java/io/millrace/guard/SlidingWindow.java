@@ -10,24 +10,20 @@ package io.millrace.guard;
  */
 /// So many permits in any stretch of time of that length, exactly: it remembers when each was
 /// taken.
-final class SlidingWindow extends Supply {
+final class SlidingWindow extends WindowSupply {
     static final long MOST = 1_000_000;
 
-    private Rate rate;
     private long[] times = new long[8];
     private long[] counts = new long[8];
     private int first;
     private int size;
-    private long used;
 
     SlidingWindow(long at, Rate rate) {
-        super(at);
-        this.rate = rate;
+        super(at, rate);
     }
 
     private SlidingWindow(SlidingWindow other) {
-        super(other.at);
-        rate = other.rate;
+        super(other.at, other.rate);
         times = other.times.clone();
         counts = other.counts.clone();
         first = other.first;
@@ -49,11 +45,6 @@ final class SlidingWindow extends Supply {
             first = (first + 1) % times.length;
             size--;
         }
-    }
-
-    @Override
-    boolean has(long permits) {
-        return permits <= rate.permits() - used;
     }
 
     @Override
@@ -115,40 +106,19 @@ final class SlidingWindow extends Supply {
     @Override
     long notBefore(long permits) {
         long windows = (permits - 1) / rate.permits();
-        return Math.multiplyHigh(windows, rate.nanos()) != 0 || windows * rate.nanos() < 0
-                ? never()
-                : later(at, windows * rate.nanos());
-    }
-
-    @Override
-    long most() {
-        return rate.permits();
-    }
-
-    @Override
-    long available() {
-        return rate.permits() - used;
-    }
-
-    @Override
-    boolean isFresh() {
-        return used == 0;
-    }
-
-    @Override
-    Rate rate() {
-        return rate;
+        return after(at, windows);
     }
 
     @Override
     void setRate(Rate next) {
-        requireWindow(next);
+        requireSliding(next);
         rate = next;
         forget();
     }
 
-    static void requireWindow(Rate rate) {
-        FixedWindow.requireWindow(rate);
+    /// As [#requireWindow], for one that remembers each permit.
+    static void requireSliding(Rate rate) {
+        requireWindow(rate);
         if (rate.permits() > MOST) {
             throw new IllegalArgumentException(
                     "a sliding window of "
@@ -157,11 +127,6 @@ final class SlidingWindow extends Supply {
                             + MOST
                             + "; use a token bucket, RateLimiter.of(rate, burst)");
         }
-    }
-
-    @Override
-    void setMost(long most) {
-        throw FixedWindow.noBurst();
     }
 
     @Override

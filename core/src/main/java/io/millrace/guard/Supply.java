@@ -2,7 +2,7 @@ package io.millrace.guard;
 
 import io.millrace.waiting.Door;
 
-/// What permits come from: a bucket or a window. Used under the lock of a [PermitLine], or by one
+/// What permits come from: a bucket or a window. Used under the lock of a [SupplyLine], or by one
 /// thread that looks ahead with a [copy][#copy].
 ///
 /// Times are those of the [Door], and are compared by difference only.

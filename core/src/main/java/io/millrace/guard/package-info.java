@@ -15,7 +15,7 @@
 /// | [Fallback] | what is returned if all that fails |
 ///
 /// All of them are [Guard]s, and guards are put around each other by [Guards]. Start reading at
-/// [Guard]; the engine of the limiters is `PermitLine`, whose note says how permits, waiters and
+/// [Guard]; the engine of the limiters is `SupplyLine`, whose note says how permits, waiters and
 /// reservations stand in one line.
 @NullMarked
 package io.millrace.guard;

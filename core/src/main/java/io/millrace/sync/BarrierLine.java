@@ -1,5 +1,6 @@
 package io.millrace.sync;
 
+import io.millrace.sync.Generation.Broken;
 import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
 import java.util.Objects;
@@ -22,30 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 /// The engine of a barrier.
 final class BarrierLine extends Line {
-
-    /// One generation, and what became of it.
-    static final class Generation {
-        final long number;
-
-        /// Written before its waiters are woken, read by them.
-        @Nullable Broken broken;
-
-        /// Set if it has not begun when somebody asks for its end.
-        boolean isFuture;
-
-        Generation(long number) {
-            this.number = number;
-        }
-    }
-
-    /// Why a generation can never be completed; nor, if that was the action of an earlier one,
-    /// those up to `last` that gathered while it ran.
-    record Broken(long generation, long last, String why, @Nullable Throwable cause) {
-
-        boolean breaks(long number) {
-            return generation <= number && number <= last;
-        }
-    }
 
     /// What the item of a party's waiter is while it stands in line; then it is its [Generation].
     private static final Object PARTY = "party";
@@ -146,7 +123,7 @@ final class BarrierLine extends Line {
         Broken was = broken ? latest : null;
         unlock();
         return was != null
-                ? exception(was)
+                ? was.exception(owner())
                 : new IllegalStateException("no party of " + owner() + " can arrive: " + problem);
     }
 
@@ -268,44 +245,21 @@ final class BarrierLine extends Line {
         }
         mine.item = null;
         if (wasBroken || generation > current.number) {
-            var never = new Generation(generation);
-            never.broken = wasBroken ? was : null;
-            never.isFuture = !wasBroken;
-            mine.item = never;
+            mine.item = Generation.withoutEnd(generation, wasBroken ? was : null);
         }
         return Waiter.NOBODY;
     }
 
     /// Throws if the generation that a waiter was woken with is broken, or has not begun.
     void check(Waiter mine) {
-        if (!(mine.item instanceof Generation ended)) {
-            return;
-        }
-        if (ended.broken != null) {
-            throw exception(ended.broken);
-        }
-        if (ended.isFuture) {
-            throw new IllegalArgumentException(
-                    owner() + " has not begun generation " + ended.number + " yet");
+        if (mine.item instanceof Generation ended) {
+            ended.check(owner());
         }
     }
 
     /// Returns the number of the generation that a party was woken with.
     static long number(Waiter mine) {
         return ((Generation) Objects.requireNonNull(mine.item)).number;
-    }
-
-    private BarrierBrokenException exception(Broken was) {
-        return new BarrierBrokenException(
-                "generation "
-                        + was.generation
-                        + " of "
-                        + owner()
-                        + " is broken: "
-                        + was.why
-                        + "; reset() makes the barrier usable again",
-                was.generation,
-                was.cause);
     }
 
     @Override

@@ -148,7 +148,7 @@ public final class Concurrently {
             try {
                 return Ended.value("the first to end", first.ended());
             } catch (ExecutionException e) {
-                Scope.receive(failures, e);
+                Failures.receive(failures, e);
                 throw e;
             }
         }

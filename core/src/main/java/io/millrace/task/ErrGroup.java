@@ -1,10 +1,9 @@
 package io.millrace.task;
 
-import io.millrace.channel.Channel;
-import io.millrace.channel.Sent;
 import io.millrace.context.Context;
 import io.millrace.select.Clause;
 import io.millrace.select.Select;
+import io.millrace.sync.Semaphore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +18,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
- *   go: permits.send ----> scope.start ----> body runs ----> permits.receive ----> counted as ended
- *          | full: waits
+ *   go: permits.acquire ----> scope.start ----> body runs ----> permits.release ----> counted as ended
+ *          | none: waits
  *          +-- the context ends: starts without a permit, and the scope cancels it before it runs
  *
- * P1  A task whose body runs holds a permit; the channel of permits has room for `limit` of them.
+ * P1  A task whose body runs holds a permit; the semaphore has `limit` of them.
  * P2  A permit that was taken is given back exactly once: when the task ends, whether it ran or not, or when it could
  *     not be started.
  *
@@ -57,38 +56,35 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A group is awaited and closed by the thread that opened it. Tasks may be started by any thread,
 /// also after an await, until it is closed. In a view it is a scope, and its permits, if there is a
-/// limit, are a channel that shows how many run and how many wait.
+/// limit, are a semaphore that shows how many run and how many wait.
 public final class ErrGroup implements AutoCloseable {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final int NO_LIMIT = -1;
 
     private final Scope scope;
     private final int limit;
-    private final @Nullable Channel<Permit> permits; // null without a limit, or if it is 0
+    private final @Nullable Semaphore permits; // null without a limit, or if it is 0
 
     private ErrGroup(Builder builder) {
         String name = builder.name != null ? builder.name : "errgroup-" + NUMBERS.incrementAndGet();
         limit = builder.limit;
-        permits =
-                limit > 0
-                        ? Channel.<Permit>builder().name(name + " permits").capacity(limit).build()
-                        : null;
+        permits = limit > 0 ? new Semaphore(limit, name + " permits") : null;
         scope = builder.scope.name(name).open();
     }
 
-    /// The right to run. The channel counts them; which one is taken out of it does not matter.
+    /// The right to run: one of the semaphore's permits.
     private static final class Permit implements Consumer<Outcome<@Nullable Void>> {
-        private final Channel<Permit> permits;
+        private final Semaphore permits;
         private final AtomicBoolean returned = new AtomicBoolean();
 
-        Permit(Channel<Permit> permits) {
+        Permit(Semaphore permits) {
             this.permits = permits;
         }
 
         /// Gives the permit back (P2).
         void giveBack() {
             if (returned.compareAndSet(false, true)) {
-                permits.tryReceive();
+                permits.release();
             }
         }
 
@@ -138,12 +134,10 @@ public final class ErrGroup implements AutoCloseable {
             throw new IllegalStateException(
                     "go in " + this + ", whose limit is 0: it would wait for ever");
         }
-        Channel<Permit> counted = permits;
         Permit permit = null;
-        if (counted != null) {
-            permit = new Permit(counted);
-            if (counted.trySend(permit) != Sent.SENT
-                    && awaitPermit(counted, permit, null) != End.SENT) {
+        if (permits != null) {
+            permit = new Permit(permits);
+            if (!permits.tryAcquire() && awaitPermit(permits, null) != End.ACQUIRED) {
                 permit = null; // cancelled: the scope does not run it
             }
         }
@@ -163,7 +157,7 @@ public final class ErrGroup implements AutoCloseable {
         Permit permit = null;
         if (permits != null) {
             permit = new Permit(permits);
-            if (permits.trySend(permit) != Sent.SENT) {
+            if (!permits.tryAcquire()) {
                 return false;
             }
         }
@@ -187,7 +181,7 @@ public final class ErrGroup implements AutoCloseable {
         Permit permit = null;
         if (permits != null) {
             permit = new Permit(permits);
-            if (awaitPermit(permits, permit, timeout) != End.SENT) {
+            if (awaitPermit(permits, timeout) != End.ACQUIRED) {
                 return false;
             }
         }
@@ -196,16 +190,16 @@ public final class ErrGroup implements AutoCloseable {
     }
 
     private enum End {
-        SENT,
+        ACQUIRED,
         CANCELLED,
         TIMED_OUT
     }
 
     /// Waits for a permit, until the group is cancelled or the time is over.
-    private End awaitPermit(Channel<Permit> counted, Permit permit, @Nullable Duration timeout)
+    private End awaitPermit(Semaphore permits, @Nullable Duration timeout)
             throws InterruptedException {
         List<Clause<End>> clauses = new ArrayList<>();
-        clauses.add(counted.onSend(() -> permit, () -> End.SENT));
+        clauses.add(permits.onAcquire(() -> End.ACQUIRED));
         clauses.add(context().onDone(() -> End.CANCELLED));
         if (timeout != null) {
             clauses.add(Select.after(timeout, () -> End.TIMED_OUT));
@@ -315,8 +309,8 @@ public final class ErrGroup implements AutoCloseable {
             return this;
         }
 
-        /// Sets how many tasks run at a time, for which a reference each is set aside. At 0 none
-        /// can be started; a negative number means no limit, which is so if not set.
+        /// Sets how many tasks run at a time. At 0 none can be started; a negative number means no
+        /// limit, which is so if not set.
         public Builder limit(int limit) {
             this.limit = Math.max(limit, NO_LIMIT);
             return this;

@@ -292,6 +292,11 @@ final class Ledger extends CancelNode {
         return found.reversed();
     }
 
+    /// Returns those of them whose failures nobody has received.
+    List<ScopeTask<?>> unreceived() {
+        return failures().stream().filter(task -> !task.isReceived()).toList();
+    }
+
     ScopeStats stats() {
         lock();
         long ok = succeeded;

@@ -8,5 +8,14 @@ public enum Policy {
     COLLECT_ALL,
     /// When the first task succeeds: the others are not needed any more. Failures count only if no
     /// task succeeds.
-    FIRST_SUCCESS
+    FIRST_SUCCESS;
+
+    /// Tells whether a scope cancels its tasks because one of them has ended like that.
+    boolean isSettledBy(Outcome<?> outcome) {
+        return switch (this) {
+            case FAIL_FAST -> outcome instanceof Outcome.Failure<?>;
+            case COLLECT_ALL -> false;
+            case FIRST_SUCCESS -> outcome instanceof Outcome.Success<?>;
+        };
+    }
 }

@@ -1,8 +1,6 @@
 package io.millrace.task;
 
 import io.millrace.channel.Channel;
-import io.millrace.channel.ChannelClosedException;
-import io.millrace.channel.ChannelStats.State;
 import io.millrace.channel.Receiver;
 import io.millrace.context.Context;
 import io.millrace.context.tree.RoutineCancellation;
@@ -144,8 +142,8 @@ public final class Scope implements AutoCloseable, Observable {
     ///
     /// When `body` returns the channel is closed; when it throws, or is cancelled, the channel
     /// fails with the cause: a broken-off stream cannot pass for a whole one. If the receiver
-    /// cancels the channel, the body's next send throws [ChannelClosedException], and letting that
-    /// pass is no failure.
+    /// cancels the channel, the body's next send throws
+    /// [io.millrace.channel.ChannelClosedException], and letting that pass is no failure.
     ///
     /// @param capacity how many values the channel buffers; 0 for a rendezvous
     /// @throws IllegalStateException if the scope is closed
@@ -153,29 +151,9 @@ public final class Scope implements AutoCloseable, Observable {
     public <T> Receiver<T> produce(int capacity, Producer<T> body) {
         Objects.requireNonNull(body, "body");
         Channel<T> channel = capacity == 0 ? Channel.rendezvous() : Channel.buffered(capacity);
-        start(
-                null,
-                callable(() -> produce(body, channel)),
-                outcome -> {
-                    switch (outcome) {
-                        case Outcome.Success<?> _ -> channel.close();
-                        case Outcome.Failure<?>(var cause) -> channel.fail(cause);
-                        case Outcome.Cancelled<?>(var cause) -> channel.fail(cause);
-                    }
-                });
+        var production = new Production<>(body, channel);
+        start(null, production, production);
         return channel;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // this very channel, or another's end is a failure
-    private static <T> void produce(Producer<T> body, Channel<T> channel) throws Exception {
-        try {
-            body.produce(channel);
-        } catch (ChannelClosedException e) {
-            if (e.closed().channel() != channel || channel.stats().state() != State.CANCELLED) {
-                throw e; // its own end of the channel, perhaps: what it sent after that is lost
-            }
-            // The receiver has hung up: the producer is done.
-        }
     }
 
     static Callable<@Nullable Void> callable(Action action) {
@@ -268,12 +246,12 @@ public final class Scope implements AutoCloseable, Observable {
 
     private void throwFailures() throws ExecutionException {
         ScopeStats stats = stats();
-        if (policy == Policy.FIRST_SUCCESS && stats.succeeded() > 0) {
+        if (isSuccess(stats)) {
             ledger.failures().forEach(ScopeTask::markReceived);
             return;
         }
         if (stats.failed() > 0) {
-            throw report(ledger.failures(), stats.failed());
+            throw Failures.joined(ledger.failures(), stats.failed());
         }
         Throwable cause = ledger.cause();
         if (cause != null && stats.cancelled() > 0 && !(cause instanceof OnPurpose)) {
@@ -281,24 +259,9 @@ public final class Scope implements AutoCloseable, Observable {
         }
     }
 
-    private static ExecutionException report(List<ScopeTask<?>> failed, long count) {
-        ScopeTask<?> first = failed.getFirst();
-        String more = count > 1 ? ", and " + (count - 1) + " more" : "";
-        Throwable cause = first.failure();
-        var report = new ExecutionException(first + " failed" + more + ": " + cause, cause);
-        receive(failed, report);
-        return report;
-    }
-
-    /// Hands failures over in a report, of which the first is the cause.
-    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
-    static void receive(List<ScopeTask<?>> failed, Throwable report) {
-        for (ScopeTask<?> task : failed) {
-            task.markReceived();
-            if (task.failure() != report.getCause()) {
-                report.addSuppressed(task.failure());
-            }
-        }
+    /// Tells whether a task has succeeded that makes all failures irrelevant.
+    private boolean isSuccess(ScopeStats stats) {
+        return policy == Policy.FIRST_SUCCESS && stats.succeeded() > 0;
     }
 
     /// Ends the scope: no task can be started any more, those that run are cancelled and waited
@@ -321,25 +284,10 @@ public final class Scope implements AutoCloseable, Observable {
         }
         ledger.joinThreads();
         Watch.unregister(this);
-        throwUnreceived();
-    }
-
-    private void throwUnreceived() {
-        if (policy == Policy.FIRST_SUCCESS && stats().succeeded() > 0) {
-            return;
+        List<ScopeTask<?>> unreceived = ledger.unreceived();
+        if (!unreceived.isEmpty() && !isSuccess(stats())) {
+            throw Failures.unreceived(unreceived);
         }
-        List<ScopeTask<?>> unreceived =
-                ledger.failures().stream().filter(task -> !task.isReceived()).toList();
-        if (unreceived.isEmpty()) {
-            return;
-        }
-        ScopeTask<?> first = unreceived.getFirst();
-        Throwable cause = first.failure();
-        var report =
-                new CompletionException(
-                        first + " failed, and nobody asked for its outcome: " + cause, cause);
-        receive(unreceived, report);
-        throw report;
     }
 
     private void requireOwner(String what) {
@@ -354,10 +302,11 @@ public final class Scope implements AutoCloseable, Observable {
     /// Records how a task ended, and cancels the scope if the policy says so (O2).
     void record(ScopeTask<?> task, Outcome<?> outcome) {
         ledger.record(task, outcome);
-        if (policy == Policy.FAIL_FAST && outcome instanceof Outcome.Failure<?>(var cause)) {
-            ledger.cancel(cause);
-        } else if (policy == Policy.FIRST_SUCCESS && outcome instanceof Outcome.Success<?>) {
-            ledger.cancel(new RoutineCancellation(task + " succeeded first"));
+        if (policy.isSettledBy(outcome)) {
+            ledger.cancel(
+                    outcome instanceof Outcome.Failure<?>(var cause)
+                            ? cause
+                            : new RoutineCancellation(task + " succeeded first"));
         }
     }
 
@@ -371,12 +320,11 @@ public final class Scope implements AutoCloseable, Observable {
     ///
     /// @return false if [#record] and [#ended] are to be called instead
     boolean ends(ScopeTask<?> task, Outcome<?> outcome) {
-        boolean cancels = policy == Policy.FAIL_FAST && outcome instanceof Outcome.Failure<?>;
-        cancels |= policy == Policy.FIRST_SUCCESS && outcome instanceof Outcome.Success<?>;
-        if (!cancels) {
-            ledger.recordAndEnd(task, outcome);
+        if (policy.isSettledBy(outcome)) {
+            return false;
         }
-        return !cancels;
+        ledger.recordAndEnd(task, outcome);
+        return true;
     }
 
     Ledger ledger() {

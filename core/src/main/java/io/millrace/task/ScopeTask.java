@@ -1,7 +1,7 @@
 package io.millrace.task;
 
 import io.millrace.context.tree.GivingUp;
-import io.millrace.context.tree.Running;
+import io.millrace.context.tree.ThreadNode;
 import io.millrace.context.tree.TreeContext;
 import io.millrace.select.Clause;
 import io.millrace.waiting.Door;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *               +-------> ENDED <--------+
  */
 /// A task of a scope.
-final class ScopeTask<T extends @Nullable Object> extends Running implements Task<T> {
+final class ScopeTask<T extends @Nullable Object> extends ThreadNode implements Task<T> {
     private static final VarHandle OUTCOME;
     private static final VarHandle END;
     private static final Signal ENDED = new Signal("the end of a task");
@@ -56,10 +56,6 @@ final class ScopeTask<T extends @Nullable Object> extends Running implements Tas
     private final @Nullable Consumer<Outcome<T>> atEnd;
 
     private @Nullable TreeContext context; // made by its thread when it is asked for
-    private volatile @Nullable Thread
-            thread; // set by the task's thread, read by whoever cancels it
-    private volatile boolean interrupting; // set by whoever interrupts the thread, before
-    private volatile boolean interrupted; // set by the same, afterwards
     private volatile @Nullable Outcome<T> outcome; // set once by OUTCOME, before end
     private volatile @Nullable Signal end; // by END
     private volatile boolean received; // a failure has been given to somebody
@@ -105,10 +101,7 @@ final class ScopeTask<T extends @Nullable Object> extends Running implements Tas
     }
 
     private void run() {
-        thread = Thread.currentThread();
-        if (cause() != null) { // onCancelled() may have been too early to see the thread
-            interrupt(Thread.currentThread());
-        }
+        begin();
         Outcome<T> how;
         try {
             how = bind(this::perform);
@@ -184,38 +177,19 @@ final class ScopeTask<T extends @Nullable Object> extends Running implements Tas
 
     @Override
     protected void onCancelled(Throwable why) {
-        Thread running = thread;
-        if (running != null) {
-            interrupt(running);
-        }
+        super.onCancelled(why);
         scope.ledger().cancelled(this);
-    }
-
-    private void interrupt(Thread running) {
-        interrupting = true;
-        running.interrupt();
-        interrupted = true;
-    }
-
-    @Override
-    protected boolean isInterrupting() {
-        return interrupting;
-    }
-
-    @Override
-    protected boolean hasInterrupted() {
-        return interrupted;
     }
 
     /// Tells whether the task's thread is still to be waited for. Requires: ended.
     boolean isThreadAlive() {
-        Thread started = thread;
+        Thread started = thread();
         return started != null && started.isAlive();
     }
 
     /// Tells what the task is doing.
     ShutdownReport.StillRunning describe() {
-        Thread started = thread;
+        Thread started = thread();
         List<StackTraceElement> stack =
                 started == null ? List.of() : List.of(started.getStackTrace());
         return new ShutdownReport.StillRunning(name(), stack);
@@ -223,7 +197,7 @@ final class ScopeTask<T extends @Nullable Object> extends Running implements Tas
 
     /// Waits until the task's thread has terminated. Requires: ended.
     void joinThread() {
-        Thread started = thread;
+        Thread started = thread();
         if (started != null && started != Thread.currentThread()) {
             Door.join(started);
         }
@@ -275,7 +249,7 @@ final class ScopeTask<T extends @Nullable Object> extends Running implements Tas
     }
 
     private void requireOther() {
-        if (thread == Thread.currentThread() && !isDone()) {
+        if (thread() == Thread.currentThread() && !isDone()) {
             throw new IllegalStateException(this + " awaits itself");
         }
     }

@@ -1,8 +1,8 @@
 package io.millrace.channel;
 
 import static io.millrace.channel.ChannelKind.assertFigures;
-import static io.millrace.channel.ChannelKind.assertQuiet;
 import static io.millrace.channel.ChannelKind.drain;
+import static io.millrace.fixture.Queues.assertQuiet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.fixture.Crew;
+import io.millrace.fixture.Queues;
 import io.millrace.select.Select;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ class ChannelAccountingTest {
                 allReceived += received.get(i);
                 allDropped += dropped.get(i);
             }
-            channels.forEach(ChannelKind::assertQuiet);
+            channels.forEach(Queues::assertQuiet);
             var stats = channels.stream().map(Channel::stats).toList();
             assertEquals(allSent, stats.stream().mapToLong(ChannelStats::sent).sum());
             assertEquals(allReceived, stats.stream().mapToLong(ChannelStats::received).sum());

@@ -2,7 +2,6 @@ package io.millrace.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.millrace.fixture.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,28 +43,6 @@ interface ChannelKind {
                 "size %d sent %d received %d dropped %d"
                         .formatted(stats.size(), stats.sent(), stats.received(), stats.dropped()));
         assertEquals(sent, received + dropped + size, "C4");
-    }
-
-    /// Checks that nobody waits, and that no value is unaccounted for.
-    static void assertQuiet(Channel<?> channel) {
-        ChannelStats stats = channel.stats();
-        assertEquals(0, stats.waitingSenders(), "waiting senders of " + stats);
-        assertEquals(0, stats.waitingReceivers(), "waiting receivers of " + stats);
-        assertEquals(
-                stats.sent(), stats.received() + stats.dropped() + stats.size(), "C4: " + stats);
-    }
-
-    /// Waits until so many threads wait to receive.
-    static void awaitReceivers(Channel<?> channel, int count) {
-        Eventually.until(
-                count + " threads wait to receive",
-                () -> channel.stats().waitingReceivers() == count);
-    }
-
-    /// Waits until so many threads wait to send.
-    static void awaitSenders(Channel<?> channel, int count) {
-        Eventually.until(
-                count + " threads wait to send", () -> channel.stats().waitingSenders() == count);
     }
 
     /// Takes what is there.

@@ -2,8 +2,8 @@ package io.millrace.channel;
 
 import static io.millrace.channel.BatchContract.range;
 import static io.millrace.channel.ChannelKind.assertFigures;
-import static io.millrace.channel.ChannelKind.assertQuiet;
 import static io.millrace.channel.ChannelKind.drain;
+import static io.millrace.fixture.Queues.assertQuiet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 

@@ -1,7 +1,8 @@
 package io.millrace.channel;
 
 import static io.millrace.channel.ChannelKind.assertFigures;
-import static io.millrace.channel.ChannelKind.assertQuiet;
+import static io.millrace.fixture.Queues.assertQuiet;
+import static io.millrace.fixture.Queues.awaitReceivers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -183,7 +184,7 @@ interface EndingContract extends ChannelKind {
         Channel<Integer> channel = make();
         try (var crew = new Crew()) {
             var ranging = crew.go(() -> channel.iterator().hasNext());
-            ChannelKind.awaitReceivers(channel, 1);
+            awaitReceivers(channel, 1);
             ranging.interrupt();
             var failure = ranging.failure(CancellationException.class);
             assertInstanceOf(InterruptedException.class, failure.getCause());
@@ -191,14 +192,14 @@ interface EndingContract extends ChannelKind {
             assertQuiet(channel);
 
             var streaming = crew.go(() -> channel.stream().findFirst());
-            ChannelKind.awaitReceivers(channel, 1);
+            awaitReceivers(channel, 1);
             streaming.interrupt();
             streaming.failure(CancellationException.class);
             assertTrue(streaming.endedInterrupted());
             assertQuiet(channel);
 
             var receiver = crew.go(() -> channel.receive());
-            ChannelKind.awaitReceivers(channel, 1);
+            awaitReceivers(channel, 1);
             channel.send(1);
             assertEquals(1, receiver.get());
         }

@@ -1,8 +1,14 @@
 package io.millrace.channel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.millrace.fixture.Crew;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /// The capacities with which the tests of the queue view run.
 enum QueueShape {
@@ -61,5 +67,39 @@ enum QueueShape {
 
     static List<Integer> upTo(int end) {
         return IntStream.range(0, end).boxed().toList();
+    }
+
+    /// What is checked on a queue that holds so many values.
+    interface Check {
+        void on(BlockingQueue<Integer> queue, int size) throws Exception;
+    }
+
+    /// Runs a check on a new queue of every size.
+    void each(Check check) throws Exception {
+        for (int size : sizes()) {
+            check.on(holding(size), size);
+        }
+    }
+
+    /// Checks that a queue holds these values and no others, and takes them.
+    static void assertHolds(BlockingQueue<Integer> queue, List<Integer> values) {
+        assertEquals(values, List.copyOf(queue));
+        assertEquals(values.size(), queue.size());
+        for (Integer value : values) {
+            assertEquals(value, queue.poll());
+        }
+        assertNull(queue.poll());
+    }
+
+    /// Returns every shape with every kind of thread, for a test with parameters.
+    static Stream<Arguments> withThreads() {
+        return Stream.of(values())
+                .flatMap(shape ->
+                        Stream.of(Crew.Kind.values()).map(kind -> Arguments.of(shape, kind)));
+    }
+
+    /// As [#withThreads], but for the unbounded one.
+    static Stream<Arguments> boundedWithThreads() {
+        return withThreads().filter(each -> ((QueueShape) each.get()[0]).isBounded());
     }
 }

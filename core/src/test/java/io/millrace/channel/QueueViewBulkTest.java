@@ -1,9 +1,9 @@
 package io.millrace.channel;
 
 import static io.millrace.channel.ChannelKind.assertFigures;
-import static io.millrace.channel.ChannelKind.assertQuiet;
-import static io.millrace.channel.ChannelKind.awaitSenders;
 import static io.millrace.channel.QueueShape.upTo;
+import static io.millrace.fixture.Queues.assertQuiet;
+import static io.millrace.fixture.Queues.awaitSenders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;

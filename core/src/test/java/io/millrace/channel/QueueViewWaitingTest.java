@@ -1,14 +1,13 @@
 package io.millrace.channel;
 
 import static io.millrace.channel.ChannelKind.assertFigures;
-import static io.millrace.channel.ChannelKind.assertQuiet;
-import static io.millrace.channel.ChannelKind.awaitReceivers;
-import static io.millrace.channel.ChannelKind.awaitSenders;
 import static io.millrace.channel.QueueShape.upTo;
+import static io.millrace.fixture.Queues.assertQuiet;
+import static io.millrace.fixture.Queues.awaitReceivers;
+import static io.millrace.fixture.Queues.awaitSenders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.fixture.Crew;
@@ -17,20 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Waiting through the queue view, interrupts and timeouts, and many threads on one view; on
-/// virtual and on platform threads.
+/// Waiting through the queue view, interrupts, timeouts and ends; on virtual and on platform
+/// threads.
 class QueueViewWaitingTest {
 
     private interface Operation {
@@ -48,16 +40,6 @@ class QueueViewWaitingTest {
     private static final List<Operation> TAKING =
             List.of(BlockingQueue::take, queue -> queue.poll(1, TimeUnit.DAYS));
 
-    private static Stream<Arguments> all() {
-        return Stream.of(QueueShape.values())
-                .flatMap(shape ->
-                        Stream.of(Crew.Kind.values()).map(kind -> Arguments.of(shape, kind)));
-    }
-
-    private static Stream<Arguments> bounded() {
-        return all().filter(each -> ((QueueShape) each.get()[0]).isBounded());
-    }
-
     private static Channel<Integer> full(QueueShape shape) {
         Channel<Integer> channel = shape.make();
         channel.asBlockingQueue().addAll(upTo(shape.room()));
@@ -67,7 +49,7 @@ class QueueViewWaitingTest {
     // ---- interrupts
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("io.millrace.channel.QueueShape#withThreads")
     void a_pending_interrupt_makes_whatever_may_wait_throw_with_no_effect(
             QueueShape shape, Crew.Kind kind) throws Exception {
         var operations = new ArrayList<>(ADDING);
@@ -91,7 +73,7 @@ class QueueViewWaitingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("io.millrace.channel.QueueShape#withThreads")
     void what_never_waits_does_not_mind_an_interrupt(QueueShape shape, Crew.Kind kind) {
         Channel<Integer> channel = shape.make();
         BlockingQueue<Integer> queue = channel.asBlockingQueue();
@@ -114,7 +96,7 @@ class QueueViewWaitingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("bounded")
+    @MethodSource("io.millrace.channel.QueueShape#boundedWithThreads")
     void an_interrupt_ends_a_wait_to_add_and_the_value_stays_out(QueueShape shape, Crew.Kind kind)
             throws Exception {
         for (Operation operation : ADDING) {
@@ -132,7 +114,7 @@ class QueueViewWaitingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("io.millrace.channel.QueueShape#withThreads")
     void an_interrupt_ends_a_wait_to_take_and_the_next_value_is_not_lost(
             QueueShape shape, Crew.Kind kind) throws Exception {
         for (Operation operation : TAKING) {
@@ -156,7 +138,7 @@ class QueueViewWaitingTest {
     // ---- waiting and being served
 
     @ParameterizedTest
-    @MethodSource("bounded")
+    @MethodSource("io.millrace.channel.QueueShape#boundedWithThreads")
     void whoever_waits_to_add_is_let_in_by_every_way_to_take(QueueShape shape, Crew.Kind kind)
             throws Exception {
         List<Operation> taking =
@@ -189,7 +171,7 @@ class QueueViewWaitingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("bounded")
+    @MethodSource("io.millrace.channel.QueueShape#boundedWithThreads")
     void whoever_waits_to_add_is_let_in_when_a_value_is_removed_from_the_middle(
             QueueShape shape, Crew.Kind kind) throws Exception {
         for (int place = 0; place < shape.room(); place++) {
@@ -211,7 +193,7 @@ class QueueViewWaitingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("io.millrace.channel.QueueShape#withThreads")
     void whoever_waits_to_take_is_given_what_is_added_by_every_way(QueueShape shape, Crew.Kind kind)
             throws Exception {
         List<Operation> adding =
@@ -240,7 +222,7 @@ class QueueViewWaitingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("bounded")
+    @MethodSource("io.millrace.channel.QueueShape#boundedWithThreads")
     void those_who_wait_to_add_come_in_in_the_order_in_which_they_came(
             QueueShape shape, Crew.Kind kind) throws Exception {
         Channel<Integer> channel = full(shape);
@@ -290,7 +272,7 @@ class QueueViewWaitingTest {
     // ---- time
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("io.millrace.channel.QueueShape#withThreads")
     void a_timed_wait_ends_when_its_time_has_passed_and_not_sooner(QueueShape shape, Crew.Kind kind)
             throws Exception {
         try (var clock = ManualClock.install()) {
@@ -314,7 +296,7 @@ class QueueViewWaitingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("io.millrace.channel.QueueShape#withThreads")
     void the_longest_time_is_a_wait_and_not_an_overflow(QueueShape shape, Crew.Kind kind)
             throws Exception {
         Channel<Integer> channel = shape.make();
@@ -330,7 +312,7 @@ class QueueViewWaitingTest {
     // ---- ends
 
     @ParameterizedTest
-    @MethodSource("bounded")
+    @MethodSource("io.millrace.channel.QueueShape#boundedWithThreads")
     void an_end_is_told_to_all_who_wait(QueueShape shape, Crew.Kind kind) throws Exception {
         Channel<Integer> channel = full(shape);
         Channel<Integer> empty = shape.make();
@@ -349,123 +331,5 @@ class QueueViewWaitingTest {
             waiting.forEach(each -> each.failure(ChannelClosedException.class));
         }
         assertFigures(channel, shape.room(), shape.room(), 0, 0);
-    }
-
-    // ---- many threads
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void drainTo_ends_and_loses_nothing_while_producers_go_on(QueueShape shape, Crew.Kind kind)
-            throws Exception {
-        int each = 20_000;
-        Channel<Integer> channel = shape.make();
-        BlockingQueue<Integer> queue = channel.asBlockingQueue();
-        var seen = new ArrayList<Integer>();
-        try (var crew = new Crew(kind)) {
-            for (int p = 0; p < 2; p++) {
-                int first = p * each;
-                crew.go(() -> {
-                    for (int i = 0; i < each; i++) {
-                        queue.put(first + i);
-                    }
-                });
-            }
-            while (seen.size() < 2 * each) {
-                seen.add(queue.take());
-                int before = seen.size();
-                int moved = queue.drainTo(seen);
-                assertEquals(seen.size() - before, moved);
-            }
-            crew.join();
-        }
-        int[] next = {0, each};
-        for (int value : seen) {
-            assertEquals(next[value / each]++, value, "in the order of its producer");
-        }
-        assertFigures(channel, 0, 2 * each, 2 * each, 0);
-        assertQuiet(channel);
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void values_that_are_removed_iterated_over_and_taken_at_once_each_go_once(
-            QueueShape shape, Crew.Kind kind) throws Exception {
-        int values = 20_000;
-        Channel<Integer> channel = shape.make();
-        BlockingQueue<Integer> queue = channel.asBlockingQueue();
-        var gone = ConcurrentHashMap.<Integer>newKeySet();
-        var stop = new AtomicBoolean();
-        try (var crew = new Crew(kind)) {
-            var remover =
-                    crew.go(
-                            Crew.Kind.PLATFORM,
-                            () -> {
-                                while (!stop.get()) {
-                                    Object[] there = queue.toArray();
-                                    for (int i = there.length - 1; i >= 0; i -= 3) {
-                                        if (queue.remove(there[i])) {
-                                            assertTrue(gone.add((Integer) there[i]), "twice");
-                                        }
-                                    }
-                                    Thread.yield();
-                                }
-                            });
-            var taker =
-                    crew.go(() -> {
-                        while (true) {
-                            try {
-                                assertTrue(gone.add(queue.take()), "twice");
-                            } catch (ChannelClosedException e) {
-                                return;
-                            }
-                        }
-                    });
-            crew.go(
-                            () -> {
-                                for (int i = 0; i < values; i++) {
-                                    queue.put(i);
-                                    assertTrue(queue.size() <= shape.capacity);
-                                    Integer head = queue.peek();
-                                    assertTrue(head == null || head <= i, "peek saw the future");
-                                }
-                                channel.close();
-                            })
-                    .get();
-            taker.get();
-            stop.set(true);
-            remover.get();
-        }
-        assertEquals(values, gone.size());
-        assertFigures(channel, 0, values, values, 0);
-    }
-
-    @Test
-    void an_executor_runs_on_it() throws Exception {
-        Channel<Runnable> work = Channel.buffered(100);
-        var done = new LinkedBlockingQueue<Integer>();
-        try (var pool = new ThreadPoolExecutor(2, 2, 1, TimeUnit.DAYS, work.asBlockingQueue())) {
-            for (int i = 0; i < 50; i++) {
-                int value = i;
-                pool.execute(() -> done.add(value));
-            }
-            pool.shutdown();
-            assertTrue(pool.awaitTermination(1, TimeUnit.MINUTES));
-        }
-        assertEquals(50, done.size());
-        assertQuiet(work);
-    }
-
-    @Test
-    void a_select_and_the_view_share_one_channel() throws Exception {
-        Channel<Integer> channel = Channel.rendezvous();
-        BlockingQueue<Integer> queue = channel.asBlockingQueue();
-        try (var crew = new Crew()) {
-            var selecting =
-                    crew.go(() -> io.millrace.select.Select.of(channel.onReceive(v -> v)).await());
-            awaitReceivers(channel, 1);
-            assertTrue(queue.offer(4));
-            assertEquals(4, selecting.get());
-            assertThrows(IllegalStateException.class, () -> queue.add(5));
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.channel;
 
-import static io.millrace.channel.ChannelKind.awaitReceivers;
-import static io.millrace.channel.ChannelKind.awaitSenders;
+import static io.millrace.fixture.Queues.awaitReceivers;
+import static io.millrace.fixture.Queues.awaitSenders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;

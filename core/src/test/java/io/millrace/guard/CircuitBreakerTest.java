@@ -6,65 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.context.Context;
-import io.millrace.context.ContextEndedException;
 import io.millrace.fixture.Conformance;
 import io.millrace.fixture.Crew;
-import io.millrace.fixture.ManualClock;
-import io.millrace.guard.CircuitBreaker.Change;
 import io.millrace.guard.CircuitBreaker.Permission;
 import io.millrace.guard.CircuitBreaker.State;
-import io.millrace.guard.CircuitBreaker.Verdict;
 import io.millrace.observe.Watch;
-import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CircuitBreakerTest {
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
-    private final ManualClock clock = ManualClock.install();
-    private final List<String> told = new ArrayList<>();
-    private final CircuitBreaker breaker =
-            CircuitBreaker.builder()
-                    .consecutiveFailures(3)
-                    .onChange(change -> told.add(change.from() + ">" + change.to()))
-                    .build();
-
-    @AfterEach
-    void give_the_clock_back() {
-        clock.close();
-    }
-
-    private static void succeed(CircuitBreaker breaker) throws Exception {
-        assertEquals("fine", breaker.call(() -> "fine"));
-    }
-
-    private static void fail(CircuitBreaker breaker) {
-        assertThrows(
-                IOException.class,
-                () ->
-                        breaker.call(() -> {
-                            throw new IOException("down");
-                        }));
-    }
-
-    private static CircuitOpenException reject(CircuitBreaker breaker) {
-        return assertThrows(
-                CircuitOpenException.class,
-                () ->
-                        breaker.call(() -> {
-                            throw new AssertionError("called");
-                        }));
-    }
+/// When a circuit breaker opens and closes, and which calls it admits.
+class CircuitBreakerTest extends BreakerFixture {
+    private final CircuitBreaker breaker = CircuitBreaker.builder().consecutiveFailures(3).build();
 
     private void open() {
         for (int i = 0; i < 3; i++) {
@@ -184,156 +140,6 @@ class CircuitBreakerTest {
     }
 
     @Test
-    @Conformance("O167")
-    void an_ignored_kind_of_exception_counts_neither_way() {
-        var lenient =
-                CircuitBreaker.builder()
-                        .consecutiveFailures(2)
-                        .ignore(IllegalStateException.class)
-                        .build();
-        for (int i = 0; i < 10; i++) {
-            assertThrows(
-                    IllegalStateException.class,
-                    () ->
-                            lenient.call(() -> {
-                                throw new IllegalStateException();
-                            }));
-        }
-        fail(lenient);
-        assertThrows(
-                IllegalStateException.class,
-                () ->
-                        lenient.call(() -> {
-                            throw new IllegalStateException();
-                        }));
-        assertEquals(State.CLOSED, lenient.state());
-        fail(lenient);
-        assertEquals(State.OPEN, lenient.state(), "nor did they restart the count");
-        assertEquals(11, lenient.stats().ignored());
-    }
-
-    @Test
-    @Conformance("O168")
-    void each_change_is_told_once_and_in_order() throws Exception {
-        open();
-        reject(breaker);
-        clock.advance(MINUTE);
-        fail(breaker);
-        clock.advance(MINUTE);
-        succeed(breaker);
-        breaker.open();
-        breaker.isolate();
-        breaker.isolate();
-        breaker.close();
-        breaker.close();
-        assertEquals(
-                List.of(
-                        "CLOSED>OPEN",
-                        "OPEN>HALF_OPEN",
-                        "HALF_OPEN>OPEN",
-                        "OPEN>HALF_OPEN",
-                        "HALF_OPEN>CLOSED",
-                        "CLOSED>OPEN",
-                        "OPEN>ISOLATED",
-                        "ISOLATED>CLOSED"),
-                told);
-        assertEquals(4, breaker.stats().opened());
-    }
-
-    @Test
-    @Conformance("O168")
-    void changes_by_many_threads_are_told_in_order() {
-        var changes = new ConcurrentLinkedQueue<Change>();
-        var told = CircuitBreaker.builder().consecutiveFailures(1).onChange(changes::add).build();
-        try (var crew = new Crew()) {
-            for (int i = 0; i < 4; i++) {
-                crew.go(() -> {
-                    for (int j = 0; j < 5_000; j++) {
-                        told.tryAcquire().ifPresent(Permission::failure);
-                        told.close();
-                    }
-                });
-            }
-            crew.join();
-        }
-        State last = State.CLOSED;
-        for (Change change : changes) {
-            assertEquals(last, change.from());
-            last = change.to();
-        }
-        assertEquals(told.state(), last);
-        assertEquals(
-                told.stats().opened(),
-                changes.stream().filter(change -> change.to() == State.OPEN).count());
-    }
-
-    @Test
-    void a_listener_may_change_the_state_and_one_that_throws_does_no_harm() {
-        var seen = new ArrayList<String>();
-        Thread.currentThread().setUncaughtExceptionHandler((_, e) -> seen.add(e.getMessage()));
-        var forced =
-                CircuitBreaker.builder()
-                        .consecutiveFailures(1)
-                        .onChange(change -> {
-                            if (change.to() == State.OPEN) {
-                                change.breaker().isolate();
-                            }
-                            throw new IllegalStateException(change.why());
-                        })
-                        .onChange(change -> seen.add(change.to().toString()))
-                        .build();
-        fail(forced);
-        assertEquals(List.of("1 failures in a row", "OPEN", "by hand", "ISOLATED"), seen);
-    }
-
-    @Test
-    @Conformance("O169")
-    void a_cancelled_or_interrupted_call_counts_neither_way() throws Exception {
-        var sensitive = CircuitBreaker.builder().consecutiveFailures(1).build();
-        assertThrows(
-                InterruptedException.class,
-                () ->
-                        sensitive.call(() -> {
-                            throw new InterruptedException();
-                        }));
-        assertThrows(
-                CancellationException.class,
-                () ->
-                        sensitive.call(() -> {
-                            throw new CancellationException();
-                        }));
-        assertThrows(
-                IllegalStateException.class,
-                () ->
-                        sensitive.call(() -> {
-                            throw new IllegalStateException(new InterruptedException());
-                        }));
-        var ended = Context.background().withCancel();
-        ended.cancel();
-        assertThrows(
-                ContextEndedException.class,
-                () -> sensitive.call(() -> ended.call(() -> "not called")));
-        assertEquals(State.CLOSED, sensitive.state());
-        assertEquals(4, sensitive.stats().ignored());
-        assertThrows(
-                SocketTimeoutException.class,
-                () ->
-                        sensitive.call(() -> {
-                            throw new SocketTimeoutException("the callee's fault");
-                        }));
-        assertEquals(State.OPEN, sensitive.state());
-    }
-
-    @Test
-    void what_a_guard_further_in_rejects_counts_neither_way() {
-        var sensitive = CircuitBreaker.builder().consecutiveFailures(1).build();
-        var empty = RateLimiter.builder(Rate.perSecond(1)).initial(0).build();
-        assertThrows(
-                RateLimitedException.class, () -> sensitive.around(empty).call(() -> "not called"));
-        assertEquals(State.CLOSED, sensitive.state());
-    }
-
-    @Test
     void a_probe_that_counts_neither_way_gives_its_place_to_another() throws Exception {
         open();
         clock.advance(MINUTE);
@@ -417,45 +223,6 @@ class CircuitBreakerTest {
         assertTrue(breaker.tryAcquire().isEmpty());
         breaker.close();
         succeed(breaker);
-    }
-
-    @Test
-    void a_result_can_be_a_failure() throws Exception {
-        var http =
-                CircuitBreaker.builder()
-                        .consecutiveFailures(2)
-                        .failedResult(status -> status instanceof Integer code && code >= 500)
-                        .build();
-        assertEquals(503, http.call(() -> 503));
-        assertEquals(200, http.call(() -> 200));
-        assertEquals(503, http.call(() -> 503));
-        assertEquals(503, http.call(() -> 503));
-        assertEquals(State.OPEN, http.state());
-    }
-
-    @Test
-    void a_classifier_decides_and_one_that_throws_makes_a_failure() {
-        var odd =
-                CircuitBreaker.builder()
-                        .consecutiveFailures(1)
-                        .classify(e -> {
-                            if (e.getMessage() == null) {
-                                throw new IllegalArgumentException("no message");
-                            }
-                            return Verdict.SUCCESS;
-                        })
-                        .build();
-        fail(odd);
-        assertEquals(State.CLOSED, odd.state());
-        var thrown =
-                assertThrows(
-                        IllegalStateException.class,
-                        () ->
-                                odd.call(() -> {
-                                    throw new IllegalStateException();
-                                }));
-        assertEquals("no message", thrown.getSuppressed()[0].getMessage());
-        assertEquals(State.OPEN, odd.state());
     }
 
     @Test

@@ -3,8 +3,7 @@ package io.millrace.guard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.guard.Bookings.Booking;
-import io.millrace.guard.PermitLine.Answer;
+import io.millrace.guard.RateLine.Answer;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.Waiter;
 import java.time.Duration;
@@ -37,7 +36,7 @@ class RateLimiterModelTest {
         private final SplittableRandom random;
         private final StillHost host;
         private final Kind kind;
-        private final PermitLine line;
+        private final RateLine line;
         private final PermitModel model;
         private final List<Waiting> waiting = new ArrayList<>();
         private final List<Booked> booked = new ArrayList<>();
@@ -53,7 +52,7 @@ class RateLimiterModelTest {
             long initial = random.nextLong(burst + 1);
             log.append(rate).append(" burst ").append(burst).append(" initial ").append(initial);
             line =
-                    new PermitLine(
+                    new RateLine(
                             this,
                             switch (kind) {
                                 case BUCKET, CHANGING_BUCKET ->
@@ -105,7 +104,7 @@ class RateLimiterModelTest {
                     if (!waiting.isEmpty()) {
                         Waiting who = waiting.remove(random.nextInt(waiting.size()));
                         log.append("\nleave ").append(who.place.permits);
-                        line.leaveLine(who.waiter);
+                        line.giveUp(who.waiter, false);
                         model.leave(who.place);
                     }
                 }
@@ -113,7 +112,7 @@ class RateLimiterModelTest {
                     if (!booked.isEmpty()) {
                         Booked what = booked.get(random.nextInt(booked.size()));
                         log.append("\ncancel ").append(what.booking.permits);
-                        assertEquals(model.cancel(what.place), line.cancel(what.booking));
+                        assertEquals(model.cancel(what.place), what.booking.cancel());
                     }
                 }
                 case 7 -> {
@@ -139,15 +138,17 @@ class RateLimiterModelTest {
             }
             log.append("\njoin ").append(permits);
             var waiter = new Waiter();
-            waiter.item = new PermitLine.Wish(permits);
+            waiter.item = new Wish(permits);
             waiter.begin();
             line.lock();
-            boolean served = line.pollLocked(waiter) != null;
-            if (!served) {
-                line.enqueue(waiter);
+            boolean served = line.isThere(permits, Door.now());
+            if (served) {
+                line.grant(permits);
+            } else {
+                line.join(waiter);
             }
             line.unlock();
-            line.parking();
+            line.joined();
             PermitModel.Place place = model.join(permits);
             if (served) {
                 assertTrue(place.served);
@@ -158,9 +159,9 @@ class RateLimiterModelTest {
         }
 
         private void book(long permits) {
-            long most = random.nextBoolean() ? PermitLine.FOREVER : random.nextLong(40);
+            long most = random.nextBoolean() ? RateLine.FOREVER : random.nextLong(40);
             log.append("\nbook ").append(permits).append(" within ").append(most);
-            Booking booking = line.book(permits, most);
+            Booking booking = Booking.make(line, permits, most);
             PermitModel.Place place = model.book(permits, most);
             assertEquals(place != null, booking != null);
             if (booking != null) {

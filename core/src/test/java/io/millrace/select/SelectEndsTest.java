@@ -1,9 +1,9 @@
 package io.millrace.select;
 
+import static io.millrace.fixture.Queues.assertQuiet;
+import static io.millrace.fixture.Queues.awaitReceivers;
 import static io.millrace.select.Select.after;
 import static io.millrace.select.Select.orElse;
-import static io.millrace.select.SelectTest.assertQuiet;
-import static io.millrace.select.SelectTest.awaitReceivers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,6 +1,6 @@
 package io.millrace.select;
 
-import static io.millrace.select.SelectTest.assertQuiet;
+import static io.millrace.fixture.Queues.assertQuiet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

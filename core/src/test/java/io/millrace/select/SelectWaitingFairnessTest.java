@@ -1,8 +1,8 @@
 package io.millrace.select;
 
 import static io.millrace.fixture.ChiSquare.assertUniform;
-import static io.millrace.select.SelectTest.awaitReceivers;
-import static io.millrace.select.SelectTest.awaitSenders;
+import static io.millrace.fixture.Queues.awaitReceivers;
+import static io.millrace.fixture.Queues.awaitSenders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.channel.Channel;
-import io.millrace.channel.ChannelStats;
 import io.millrace.channel.Received;
 import io.millrace.channel.Sent;
 import io.millrace.context.Context;
@@ -19,6 +18,7 @@ import io.millrace.fixture.Eventually;
 import io.millrace.fixture.StartedThreads;
 import io.millrace.observe.Watch;
 import io.millrace.select.Select;
+import io.millrace.sync.SemaphoreStats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -349,9 +349,9 @@ class ErrGroupTest {
             waits.awaitParked();
             var scope = watch.snapshot().of(ScopeStats.class).findFirst().orElseThrow();
             assertEquals("uploads", scope.name());
-            var permits = watch.snapshot().of(ChannelStats.class).findFirst().orElseThrow();
+            var permits = watch.snapshot().of(SemaphoreStats.class).findFirst().orElseThrow();
             assertEquals("uploads permits", permits.name());
-            assertEquals(1, permits.waitingSenders());
+            assertEquals(1, permits.waiting());
             group.cancel();
             waits.get();
         }

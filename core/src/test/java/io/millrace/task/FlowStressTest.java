@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.channel.Channel;
-import io.millrace.channel.ChannelStats;
 import io.millrace.fixture.Crew;
 import io.millrace.fixture.Eventually;
 import io.millrace.fixture.StartedThreads;
 import io.millrace.observe.Watch;
 import io.millrace.select.Select;
+import io.millrace.sync.SemaphoreStats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,13 +132,13 @@ class FlowStressTest {
         assertTrue(cut > 0 && cut < ROUNDS, "cancelled in " + cut + " of " + ROUNDS);
     }
 
-    private static int permits(Watch watch, ErrGroup group) {
+    private static long permits(Watch watch, ErrGroup group) {
         return watch.snapshot()
-                .of(ChannelStats.class)
+                .of(SemaphoreStats.class)
                 .filter(stats -> stats.name().equals(group.name() + " permits"))
                 .findFirst()
                 .orElseThrow()
-                .size();
+                .held();
     }
 
     @Test

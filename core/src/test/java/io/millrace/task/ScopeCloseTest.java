@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.channel.Channel;
 import io.millrace.fixture.Crew;
 import io.millrace.fixture.StartedThreads;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -19,27 +17,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Ending a scope: by whom, when, and what is thrown then.
-class ScopeCloseTest {
-    private final StartedThreads threads = StartedThreads.install();
-    private final IOException failure = new IOException("on purpose");
-
-    @AfterEach
-    void no_thread_outlives_its_scope() {
-        assertEquals(List.of(), threads.alive());
-        threads.close();
-    }
-
-    private static Object never() throws InterruptedException {
-        return Channel.never().receive();
-    }
-
-    private Object fail() throws IOException {
-        throw failure;
-    }
+class ScopeCloseTest extends ScopeFixture {
 
     @Test
     void close_cancels_what_runs_and_waits_for_it() throws Exception {
@@ -226,7 +207,7 @@ class ScopeCloseTest {
                     crew.go(() -> {
                         try (var scope = Scope.open()) {
                             scope.context().afterCancel(Runnable::run, () -> cancelled.set(true));
-                            scope.go(ScopeCloseTest::never);
+                            scope.go(ScopeFixture::never);
                             scope.join();
                         }
                     });
@@ -271,7 +252,7 @@ class ScopeCloseTest {
     void an_interrupt_from_before_close_stays_pending() {
         Thread.currentThread().interrupt();
         try (var scope = Scope.open()) {
-            scope.go(ScopeCloseTest::never);
+            scope.go(ScopeFixture::never);
         }
         assertTrue(Thread.interrupted());
     }
@@ -284,7 +265,7 @@ class ScopeCloseTest {
             Task<Thread> task = scope.go(Thread::currentThread);
             assertFalse(task.await().isVirtual());
             assertEquals("platform/1", task.await().getName());
-            scope.go(ScopeCloseTest::never);
+            scope.go(ScopeFixture::never);
         }
         assertEquals(List.of(), threads.alive());
     }

@@ -10,23 +10,12 @@ import io.millrace.channel.Channel;
 import io.millrace.channel.ChannelClosedException;
 import io.millrace.channel.Receiver;
 import io.millrace.fixture.Conformance;
-import io.millrace.fixture.StartedThreads;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ScopeProduceTest {
-    private final StartedThreads threads = StartedThreads.install();
-    private final IOException failure = new IOException("on purpose");
-
-    @AfterEach
-    void no_thread_outlives_its_scope() {
-        assertEquals(List.of(), threads.alive());
-        threads.close();
-    }
+class ScopeProduceTest extends ScopeFixture {
 
     private static Receiver<Integer> natural(Scope scope, int capacity) {
         return scope.produce(

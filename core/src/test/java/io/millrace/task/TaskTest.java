@@ -15,7 +15,6 @@ import io.millrace.fixture.ManualClock;
 import io.millrace.fixture.StartedThreads;
 import io.millrace.select.Select;
 import io.millrace.select.SelectEndedException;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
@@ -28,23 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TaskTest {
-    private final StartedThreads threads = StartedThreads.install();
-    private final IOException failure = new IOException("on purpose");
+class TaskTest extends ScopeFixture {
     private final RuntimeException cause = new RuntimeException("the cause");
-
-    @AfterEach
-    void no_thread_outlives_its_scope() {
-        assertEquals(List.of(), threads.alive());
-        threads.close();
-    }
-
-    private static Object never() throws InterruptedException {
-        return Channel.never().receive();
-    }
 
     /// A task that waits to be cancelled and then throws `e`.
     private static Callable<Object> throwing(Exception e) {
@@ -60,7 +46,7 @@ class TaskTest {
     @Test
     void cancelling_a_task_ends_it_alone_and_is_no_failure_of_its_scope() throws Exception {
         try (var scope = Scope.open()) {
-            Task<Object> task = scope.go(TaskTest::never);
+            Task<Object> task = scope.go(ScopeFixture::never);
             Task<String> other = scope.go(() -> "fine");
             assertTrue(task.cancel(cause));
             assertFalse(task.cancel());
@@ -197,7 +183,7 @@ class TaskTest {
         try (var clock = ManualClock.install();
                 var scope = Scope.open();
                 var crew = new Crew()) {
-            Task<Object> task = scope.go(TaskTest::never);
+            Task<Object> task = scope.go(ScopeFixture::never);
             assertEquals(Optional.empty(), task.outcome(Duration.ZERO));
             assertEquals(Optional.empty(), task.outcome(Duration.ofSeconds(-1)));
             var waiter = crew.go(() -> task.outcome(Duration.ofHours(1)));

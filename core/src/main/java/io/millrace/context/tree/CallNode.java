@@ -1,24 +1,19 @@
 package io.millrace.context.tree;
 
 import io.millrace.waiting.Door;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /*
  * Interrupts a thread for as long as it is inside a call, and not a moment longer.
  *
- *   RUNNING --onCancelled--> INTERRUPTING --> INTERRUPTED
- *      \---leave---> LEFT                        the thread waits out INTERRUPTING before it leaves
+ *   running --onCancelled--> settled: the thread is interrupted, and waits for that before it leaves
+ *      \------leave-------> settled: nobody is interrupted any more
  */
 /// A running [TreeContext#call].
 final class CallNode extends Running {
-    private static final int RUNNING = 0;
-    private static final int INTERRUPTING = 1;
-    private static final int INTERRUPTED = 2;
-    private static final int LEFT = 3;
-
     private final TreeContext context;
     private final Thread thread = Thread.currentThread();
-    private final AtomicInteger state = new AtomicInteger(RUNNING);
+    private final AtomicBoolean settled = new AtomicBoolean(); // see above
 
     private CallNode(TreeContext context) {
         super(context.node());
@@ -38,21 +33,9 @@ final class CallNode extends Running {
 
     @Override
     protected void onCancelled(Throwable why) {
-        if (state.compareAndSet(RUNNING, INTERRUPTING)) {
-            thread.interrupt();
-            state.set(INTERRUPTED);
+        if (settled.compareAndSet(false, true)) {
+            interrupt(thread);
         }
-    }
-
-    @Override
-    protected boolean isInterrupting() {
-        int now = state.get();
-        return now == INTERRUPTING || now == INTERRUPTED;
-    }
-
-    @Override
-    protected boolean hasInterrupted() {
-        return state.get() == INTERRUPTED;
     }
 
     /// Ends the call. Afterwards this node interrupts nobody.
@@ -60,12 +43,12 @@ final class CallNode extends Running {
     /// @return whether it did: then the thread's interrupt flag, if still set, is this node's
     boolean leave() {
         detach();
-        if (state.compareAndSet(RUNNING, LEFT)) {
+        if (settled.compareAndSet(false, true)) {
             return false;
         }
-        while (state.get() == INTERRUPTING) { // for the length of one Thread.interrupt()
+        while (!hasInterrupted()) { // for the length of one Thread.interrupt()
             Door.giveWay();
         }
-        return state.get() == INTERRUPTED;
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// How code that is interrupted says so.
@@ -16,9 +17,14 @@ public final class GivingUp {
     /// Tells whether `thrown`, or what it wraps, is what code throws that gives up because its
     /// thread was interrupted or its context ended. To be asked on that thread, and only if it was.
     public static boolean isIn(Throwable thrown) {
+        return isIn(thrown, GivingUp::is);
+    }
+
+    /// Tells whether `sign` is true of what was thrown, or of something that it wraps.
+    public static boolean isIn(Throwable thrown, Predicate<Throwable> sign) {
         int depth = 0;
         for (@Nullable Throwable e = thrown; e != null && depth < DEEPEST; e = e.getCause()) {
-            if (is(e)) {
+            if (sign.test(e)) {
                 return true;
             }
             depth++;
@@ -30,14 +36,8 @@ public final class GivingUp {
     /// was cancelled: so does the join of a scope below, if that has heard of the end first.
     @SuppressWarnings("ReferenceEquality") // this very cause
     public static boolean isIn(Throwable thrown, Throwable cause) {
-        int depth = 0;
-        for (@Nullable Throwable e = thrown.getCause(); e != null && depth < DEEPEST; depth++) {
-            if (e == cause) {
-                return true;
-            }
-            e = e.getCause();
-        }
-        return isIn(thrown);
+        Throwable within = thrown.getCause();
+        return (within != null && isIn(within, e -> e == cause)) || isIn(thrown);
     }
 
     private static boolean is(Throwable e) {

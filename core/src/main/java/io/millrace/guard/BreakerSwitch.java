@@ -1,0 +1,175 @@
+package io.millrace.guard;
+
+import io.millrace.guard.CircuitBreaker.Change;
+import io.millrace.guard.CircuitBreaker.State;
+import io.millrace.guard.CircuitBreaker.Verdict;
+import io.millrace.waiting.Door;
+import io.millrace.waiting.ShortLock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The states are objects, see BreakerState. A closed breaker without a window whose last call succeeded is passed by
+ * reading one field, and a success is reported by reading another; everything else takes the lock for a moment.
+ */
+/// The engine of a circuit breaker, and its lock: admits calls, hears how they ended, and goes from
+/// state to state.
+final class BreakerSwitch extends ShortLock {
+    private final CircuitBreaker breaker;
+    private final BreakerRules rules;
+    private final ChangeListeners listeners;
+    private volatile BreakerState state; // written under lock, read by all
+    private long failed; // under lock
+    private long ignored; // under lock
+    private long opened; // under lock
+    private final LongAdder succeeded = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+
+    BreakerSwitch(
+            CircuitBreaker breaker, BreakerRules rules, List<Consumer<? super Change>> listeners) {
+        this.breaker = breaker;
+        this.rules = rules;
+        this.listeners = new ChangeListeners(this, listeners);
+        state = new ClosedState(rules, Door.now());
+    }
+
+    // ---- calls
+
+    /// Returns the state that admits a call, or null.
+    @Nullable BreakerState admit() {
+        if (state instanceof ClosedState closed) {
+            return closed;
+        }
+        long now = Door.now();
+        lock();
+        boolean changes = follow(state.at(now));
+        BreakerState current = state;
+        boolean admitted = current.admit(now);
+        unlock();
+        if (!admitted) {
+            rejected.increment();
+        }
+        if (changes) {
+            listeners.tell();
+        }
+        return admitted ? current : null;
+    }
+
+    /// Returns what to throw for a call that was not admitted.
+    CircuitOpenException rejection() {
+        long now = Door.now();
+        lock();
+        State current = state.state();
+        long after = state.retryAfter(now);
+        unlock();
+        String what =
+                switch (current) {
+                    case CLOSED -> "was open a moment ago";
+                    case OPEN -> "is open for another " + Duration.ofNanos(after);
+                    case HALF_OPEN -> "has admitted all its probes";
+                    case ISOLATED -> "is isolated, until somebody closes it";
+                };
+        return new CircuitOpenException(
+                breaker + " " + what, current, current == State.CLOSED ? 0 : after);
+    }
+
+    /// Returns when a call begins, for [#report]; reads no clock if no call can be slow.
+    long start() {
+        return rules.slowPercent() > 0 ? Door.now() : 0;
+    }
+
+    /// Hears how a call ended.
+    ///
+    /// @param issuer the state that admitted it
+    @SuppressWarnings("ReferenceEquality") // a call reports to the state that admitted it
+    void report(BreakerState issuer, Verdict verdict, long start) {
+        if (verdict == Verdict.SUCCESS) {
+            succeeded.increment();
+            if (issuer instanceof ClosedState closed && closed.ignoresSuccess()) {
+                return;
+            }
+        }
+        long now = Door.now();
+        boolean slow = rules.slowPercent() > 0 && now - start >= rules.slowNanos();
+        lock();
+        failed += verdict == Verdict.FAILURE ? 1 : 0;
+        ignored += verdict == Verdict.IGNORED ? 1 : 0;
+        boolean changes = state == issuer && follow(issuer.after(verdict, slow, now));
+        unlock();
+        if (changes) {
+            listeners.tell();
+        }
+    }
+
+    // ---- changes
+
+    /// Opens, as if too many calls had failed.
+    ///
+    /// @param isolated whether no time ends that
+    void open(boolean isolated) {
+        force(new OpenState(rules, Door.now(), isolated));
+    }
+
+    void close() {
+        force(new ClosedState(rules, Door.now()));
+    }
+
+    private void force(BreakerState next) {
+        lock();
+        change(next, "by hand");
+        unlock();
+        listeners.tell();
+    }
+
+    /// Lets `next` take the place of the state. Requires: lock held.
+    ///
+    /// @return whether listeners are to be told
+    @SuppressWarnings("ReferenceEquality") // a state that follows itself
+    private boolean follow(BreakerState next) {
+        return next != state && change(next, state.why());
+    }
+
+    /// Requires: lock held.
+    private boolean change(BreakerState next, String why) {
+        State from = state.state();
+        State to = next.state();
+        state = next;
+        if (from == to) {
+            return false;
+        }
+        opened += to == State.OPEN || to == State.ISOLATED ? 1 : 0;
+        listeners.add(breaker, from, to, why);
+        return true;
+    }
+
+    // ---- figures
+
+    State state() {
+        return state.state();
+    }
+
+    CircuitBreakerStats stats(String name) {
+        long now = Door.now();
+        lock();
+        try {
+            CallWindow window = state instanceof ClosedState closed ? closed.window(now) : null;
+            return new CircuitBreakerStats(
+                    name,
+                    state.state(),
+                    state instanceof ClosedState closed ? closed.inARow() : 0,
+                    window == null ? 0 : window.calls,
+                    window == null ? 0 : window.failures,
+                    window == null ? 0 : window.slow,
+                    succeeded.sum(),
+                    failed,
+                    ignored,
+                    rejected.sum(),
+                    opened);
+        } finally { // memory may run out
+            unlock();
+        }
+    }
+}
