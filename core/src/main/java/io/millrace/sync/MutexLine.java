@@ -112,10 +112,23 @@ final class MutexLine extends Line implements Patience.Hope {
         return false;
     }
 
-    /// Whoever looks before it parks takes the mutex as soon as it sees it free.
+    /// Tells whoever looks before it parks that the mutex is free. It is not taken yet: a look that
+    /// went well may give way once in a while, and nobody is to do that with the mutex in its
+    /// hands.
     @Override
     public boolean isDone() {
-        return tryTakeInPassing();
+        return !isLocked();
+    }
+
+    /// Looks for a moment, and takes the mutex when it sees it free; looks again if another was
+    /// faster, so often and no more.
+    private boolean takeWhileLooking() {
+        for (int tries = 0; tries < TRIES && look(this); tries++) {
+            if (tryTakeInPassing()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Locks, after [#tryTake] has failed.
@@ -164,7 +177,7 @@ final class MutexLine extends Line implements Patience.Hope {
     ///
     /// @return null if the mutex is the caller's
     private @Nullable Waiter startToWait() {
-        if (look(this)) {
+        if (takeWhileLooking()) {
             return null;
         }
         Waiter mine = waiter(Turn.TRY);

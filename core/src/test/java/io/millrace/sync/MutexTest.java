@@ -341,4 +341,13 @@ class MutexTest {
         assertTrue(new Mutex().toString().matches("mutex 'mutex-\\d+'"));
         assertEquals("mutex", mutex.stats().kind());
     }
+
+    @Test
+    void who_looks_before_it_waits_does_not_lock_meanwhile() {
+        var line = new MutexLine("door"); // or it would give way with the mutex in its hands
+        assertTrue(line.isDone());
+        assertFalse(line.isLocked());
+        assertTrue(line.tryTake());
+        assertFalse(line.isDone());
+    }
 }
