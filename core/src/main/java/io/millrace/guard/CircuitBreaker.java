@@ -293,8 +293,17 @@ public final class CircuitBreaker implements Guard, Observable {
 
         /// Sets how long the breaker stays open before it admits probes, and for how long it waits
         /// for probes that do not end, from the last one on; a minute if not set.
+        ///
+        /// @throws IllegalArgumentException if it is not longer than nothing
         public Builder openFor(Duration time) {
-            openNanos = Door.nanos(time);
+            long nanos = Door.nanos(time);
+            if (nanos == 0) {
+                throw new IllegalArgumentException(
+                        "openFor("
+                                + time
+                                + "): must be longer than nothing; it would never reject a call");
+            }
+            openNanos = nanos;
             return this;
         }
 

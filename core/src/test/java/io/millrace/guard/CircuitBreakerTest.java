@@ -303,4 +303,14 @@ class CircuitBreakerTest extends BreakerFixture {
         second.success();
         assertEquals(State.CLOSED, slow.state());
     }
+
+    @Test
+    void a_breaker_that_would_be_open_for_no_time_is_refused() {
+        var builder = CircuitBreaker.builder();
+        var e = assertThrows(IllegalArgumentException.class, () -> builder.openFor(Duration.ZERO));
+        assertEquals(
+                "openFor(PT0S): must be longer than nothing; it would never reject a call",
+                e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> builder.openFor(Duration.ofSeconds(-1)));
+    }
 }
