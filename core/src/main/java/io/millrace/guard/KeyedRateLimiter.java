@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A key that comes again gets a new limiter. So one that is to have fewer
 /// [initial][RateLimiter.Builder#initial] permits than its burst begins with those once more.
+///
+/// There is no clause for a select: it would have to keep its key from being forgotten for as long
+/// as the clause may be used. Reserve instead, select on [after the
+/// delay][io.millrace.select.Select#after], and cancel if something else was chosen.
 ///
 /// **Order. Waiting. Cancellation. Ordering and memory. Errors.** As for a [RateLimiter], for each
 /// key apart.
@@ -137,6 +142,42 @@ public final class KeyedRateLimiter<K> implements Observable {
                 case TOO_MANY -> throw limiter.tooMany("acquire", permits);
                 case RETIRED -> limiters.remove(key, limiter);
             }
+        }
+    }
+
+    /// As [RateLimiter#reserve], for a key.
+    ///
+    /// @throws IllegalArgumentException as [#acquire(Object, long)] does
+    /// @throws RateLimitedException if they will never be there at this rate
+    public Reservation reserve(K key, long permits) {
+        return book("reserve", key, permits, RateLine.FOREVER)
+                .orElseThrow(() ->
+                        limiter(key).limited("reserve(" + permits + "): never at this rate", -1));
+    }
+
+    /// As [RateLimiter#tryReserve], for a key.
+    ///
+    /// @throws IllegalArgumentException as [#acquire(Object, long)] does
+    public Optional<Reservation> tryReserve(K key, long permits, Duration maxDelay) {
+        return book("tryReserve", key, permits, Door.nanos(maxDelay));
+    }
+
+    private Optional<Reservation> book(String doing, K key, long permits, long nanos) {
+        require(permits);
+        while (true) {
+            RateLimiter limiter = limiter(key);
+            Booking booking = Booking.make(limiter.line(), permits, nanos);
+            sweep();
+            if (booking != null) {
+                return Optional.of(new Reservation(booking));
+            }
+            if (!limiter.line().isGone()) {
+                if (permits > limiter.burst()) {
+                    throw limiter.tooMany(doing, permits);
+                }
+                return Optional.empty();
+            }
+            limiters.remove(key, limiter);
         }
     }
 

@@ -67,7 +67,7 @@ record PermitClause<R>(RateLimiter limiter, RateLine line, long permits, Supplie
 
     @Override
     public void leave(Waiter mine) {
-        line.giveUp(mine, false);
+        line.leaveFor(mine);
     }
 
     @Override

@@ -109,6 +109,15 @@ public final class RateLimiter implements Guard, Observable {
         return requireCount("tryAcquire", permits) == 0 || line.take(permits) == Answer.GRANTED;
     }
 
+    /// Takes a permit, waiting for at most `timeout`; refuses at once if there cannot be one by
+    /// then.
+    ///
+    /// @throws InterruptedException if the thread is interrupted; nothing is taken
+    /// @throws IllegalArgumentException if the burst is 0
+    public boolean tryAcquire(Duration timeout) throws InterruptedException {
+        return tryAcquire(1, timeout);
+    }
+
     /// Takes permits, waiting for at most `timeout`; refuses at once if the permits cannot be there
     /// by then, should all who stand before it be served.
     ///

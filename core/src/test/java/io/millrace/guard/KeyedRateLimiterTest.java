@@ -183,4 +183,33 @@ class KeyedRateLimiterTest {
         assertFalse(slow.tryAcquire("a", 2));
         assertTrue(slow.tryAcquire("a"));
     }
+
+    @Test
+    void a_key_can_be_reserved_for_and_the_reservation_cancelled() {
+        assertEquals(Duration.ZERO, limiter.reserve("a", 2).delay());
+        Reservation next = limiter.reserve("a", 1);
+        assertEquals(D, next.delay());
+        assertTrue(limiter.tryReserve("a", 1, D).isEmpty());
+        assertTrue(next.cancel());
+        assertEquals(D, limiter.tryReserve("a", 1, D).orElseThrow().delay());
+        assertEquals(Duration.ZERO, limiter.reserve("b", 1).delay());
+        assertThrows(IllegalArgumentException.class, () -> limiter.reserve("a", 3));
+        assertThrows(IllegalArgumentException.class, () -> limiter.reserve("a", 0));
+        var never =
+                KeyedRateLimiter.<String>of(
+                        _ -> RateLimiter.builder(Rate.zero()).burst(1).initial(0));
+        assertThrows(RateLimitedException.class, () -> never.reserve("a", 1));
+    }
+
+    @Test
+    void a_key_that_is_reserved_for_is_not_forgotten() {
+        assertTrue(limiter.tryAcquire("a", 2));
+        limiter.reserve("a", 2);
+        clock.advance(D);
+        assertEquals(0, limiter.forgetIdle());
+        clock.advance(D.multipliedBy(3));
+        assertEquals(1, limiter.forgetIdle());
+        assertEquals(Duration.ZERO, limiter.reserve("a", 2).delay());
+        assertEquals(1, limiter.size());
+    }
 }

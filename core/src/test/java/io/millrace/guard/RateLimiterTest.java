@@ -445,4 +445,14 @@ class RateLimiterTest {
         assertTrue(fast.stats().available() < 0, fast.stats().toString());
         assertFalse(fast.tryAcquire());
     }
+
+    @Test
+    void one_permit_can_be_waited_for_with_a_limit() throws Exception {
+        assertTrue(limiter.tryAcquire(Duration.ZERO));
+        assertTrue(limiter.tryAcquire(D));
+        assertFalse(limiter.tryAcquire(D.minusNanos(1)));
+        assertEquals(Duration.ZERO, clock.elapsed()); // it did not wait in vain
+        at(1);
+        assertTrue(limiter.tryAcquire(Duration.ofNanos(1)));
+    }
 }
