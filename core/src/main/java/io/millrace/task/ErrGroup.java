@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -240,6 +241,13 @@ public final class ErrGroup implements AutoCloseable {
     /// @throws ExecutionException as [#await()] does
     public boolean await(Duration timeout) throws InterruptedException, ExecutionException {
         return scope.join(timeout);
+    }
+
+    /// Returns a clause that is chosen once when no task runs, now or for the first time after this
+    /// call, for a [io.millrace.select.Select]. It says nothing of failures: [#await()] does, and
+    /// does not wait any more unless tasks were started since.
+    public <R> Clause<R> onDone(Supplier<? extends R> then) {
+        return new IdleClause<>(scope.ledger().idle(), Objects.requireNonNull(then, "then"));
     }
 
     /// Returns the context of the tasks: cancelled by the first failure, with that as its cause,
