@@ -1,6 +1,10 @@
 package io.millrace.guard;
 
+import io.millrace.observe.Observable;
+import io.millrace.observe.Watch;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +30,34 @@ public final class Fallback<T extends @Nullable Object> {
     private final Function<? super Throwable, ? extends T> substitute;
     private final Predicate<? super Throwable> when;
     private final @Nullable Guard inner;
+    private final Tally tally;
+
+    /// What was counted for a fallback and all that were made of it: what a watch sees.
+    private static final class Tally implements Observable {
+        private static final AtomicLong NUMBERS = new AtomicLong();
+
+        private final String name = "fallback-" + NUMBERS.incrementAndGet();
+        private final LongAdder calls = new LongAdder();
+        private final LongAdder stoodIn = new LongAdder();
+
+        static Tally begin() {
+            var tally = new Tally();
+            Watch.register(tally);
+            return tally;
+        }
+
+        @Override
+        public FallbackStats stats() {
+            return new FallbackStats(name, calls.sum(), stoodIn.sum());
+        }
+    }
 
     private Fallback(
+            Tally tally,
             Function<? super Throwable, ? extends T> substitute,
             Predicate<? super Throwable> when,
             @Nullable Guard inner) {
+        this.tally = tally;
         this.substitute = substitute;
         this.when = when;
         this.inner = inner;
@@ -38,24 +65,25 @@ public final class Fallback<T extends @Nullable Object> {
 
     /// Makes a fallback to a value.
     public static <T extends @Nullable Object> Fallback<T> to(T value) {
-        return new Fallback<>(_ -> value, _ -> true, null);
+        return new Fallback<>(Tally.begin(), _ -> value, _ -> true, null);
     }
 
     /// Makes a fallback to what is computed from the failure.
     public static <T extends @Nullable Object> Fallback<T> from(
             Function<? super Throwable, ? extends T> substitute) {
-        return new Fallback<>(Objects.requireNonNull(substitute, "substitute"), _ -> true, null);
+        Objects.requireNonNull(substitute, "substitute");
+        return new Fallback<>(Tally.begin(), substitute, _ -> true, null);
     }
 
     /// Returns this fallback for these failures only.
     public Fallback<T> when(Predicate<? super Throwable> when) {
-        return new Fallback<>(substitute, Objects.requireNonNull(when, "when"), inner);
+        return new Fallback<>(tally, substitute, Objects.requireNonNull(when, "when"), inner);
     }
 
     /// Returns this fallback around a guard, within the guards that it is around already.
     public Fallback<T> around(Guard guard) {
         Objects.requireNonNull(guard, "guard");
-        return new Fallback<>(substitute, when, inner == null ? guard : inner.around(guard));
+        return new Fallback<>(tally, substitute, when, inner == null ? guard : inner.around(guard));
     }
 
     /// Makes the call, and returns what stands in for it if it fails.
@@ -64,6 +92,7 @@ public final class Fallback<T extends @Nullable Object> {
     /// @throws InterruptedException if the thread is interrupted
     public <X extends Exception> T call(Call<? extends T, X> call) throws X, InterruptedException {
         Objects.requireNonNull(call, "call");
+        tally.calls.increment();
         try {
             return inner == null ? call.call() : inner.<T, X>call(call);
         } catch (Exception e) {
@@ -84,6 +113,7 @@ public final class Fallback<T extends @Nullable Object> {
     }
 
     private T substitute(Exception failure) {
+        tally.stoodIn.increment();
         try {
             return substitute.apply(failure);
         } catch (Throwable e) {
@@ -97,6 +127,11 @@ public final class Fallback<T extends @Nullable Object> {
         if (thrown != failure) {
             thrown.addSuppressed(failure);
         }
+    }
+
+    /// Returns the figures of this and of all that were made of the same.
+    public FallbackStats stats() {
+        return tally.stats();
     }
 
     @Override
