@@ -43,8 +43,9 @@ final class Booking {
         return booking;
     }
 
-    /// Requires: the line's lock held, the line advanced to now.
-    private static @Nullable Booking makeLocked(SupplyLine line, long permits, long nanos) {
+    /// As [#make], as one step with others. Requires: the line's lock held, the line advanced to
+    /// now.
+    static @Nullable Booking makeLocked(SupplyLine line, long permits, long nanos) {
         Supply supply = line.supply;
         if (permits > supply.most() || line.isRetired()) {
             return null;
@@ -71,18 +72,37 @@ final class Booking {
         return booking;
     }
 
+    /// Undoes what was just made. Requires: the line's lock held ever since.
+    void undo() {
+        cancelled = true;
+        line.forgetTail();
+        if (standing) {
+            line.bookings.unlink(this);
+        } else {
+            line.takeBack(permits, due);
+        }
+    }
+
     /// Gives the permits back, unless their time has passed.
     ///
     /// @return whether they are there for others
     boolean cancel() {
+        return cancel(false);
+    }
+
+    /// As [#cancel()].
+    ///
+    /// @param late whether to give them back even if their time has passed: those that they were to
+    ///   be used with have not come
+    boolean cancel(boolean late) {
         long now = Door.now();
         line.lock();
-        boolean back = !cancelled && due - now >= 0;
+        boolean back = !cancelled && (late || due - now >= 0);
         cancelled = true;
         line.forgetTail();
         if (back && standing) {
             line.bookings.unlink(this);
-        } else if (back) { // at the very instant at which it took
+        } else if (back) { // it has been taken, at this very instant or late
             line.takeBack(permits, due);
         }
         line.unlockAndWake(line.advance(now));

@@ -33,7 +33,7 @@ abstract sealed class BreakerState permits ClosedState, OpenState, HalfOpenState
     }
 
     /// Admits a call, or does not.
-    abstract boolean admit();
+    abstract boolean admit(long now);
 
     /// Returns what follows because a call that this state admitted has ended; this if nothing
     /// does.

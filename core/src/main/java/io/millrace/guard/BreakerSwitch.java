@@ -52,7 +52,7 @@ final class BreakerSwitch extends ShortLock {
         lock();
         boolean changes = follow(state.at(now));
         BreakerState current = state;
-        boolean admitted = current.admit();
+        boolean admitted = current.admit(now);
         unlock();
         if (!admitted) {
             rejected.increment();

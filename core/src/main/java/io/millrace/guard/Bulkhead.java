@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// **Waiting.** For a place, if there is one in the queue, and for at most [Builder#maxWait].
 /// **Cancellation.** An interrupt, pending or coming, makes the wait throw, and no place is taken;
 /// if the place came first, the call is made and the interrupt stays pending. **Ordering and
-/// memory.** None between calls.
+/// memory.** None between calls. **Errors.** Who gets no place is told so by a
+/// [BulkheadFullException]; what the call throws comes out as it was thrown.
 public final class Bulkhead implements Guard, Observable {
     private static final AtomicLong NUMBERS = new AtomicLong();
 

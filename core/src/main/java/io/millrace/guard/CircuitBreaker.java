@@ -35,8 +35,11 @@ import org.jspecify.annotations.Nullable;
 /// neither way gives its place to another. A call that was admitted in an earlier state counts
 /// neither way.
 ///
-/// **Waiting.** Never. **Ordering and memory.** Listeners are told of each change once, in order;
-/// by the thread that changed the state, or by another that is just telling them.
+/// **Waiting.** Never. **Cancellation.** None but the call's own. **Ordering and memory.**
+/// Listeners are told of each change once, in order; by the thread that changed the state, or by
+/// another that is just telling them. **Errors.** An open breaker throws [CircuitOpenException];
+/// what the call throws comes out as it was thrown. What a listener throws goes to the thread's
+/// handler of uncaught exceptions.
 public final class CircuitBreaker implements Guard, Observable {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -293,9 +296,18 @@ public final class CircuitBreaker implements Guard, Observable {
         }
 
         /// Sets how long the breaker stays open before it admits probes, and for how long it waits
-        /// for probes that do not end; a minute if not set.
+        /// for probes that do not end, from the last one on; a minute if not set.
+        ///
+        /// @throws IllegalArgumentException if it is not longer than nothing
         public Builder openFor(Duration time) {
-            openNanos = Door.nanos(time);
+            long nanos = Door.nanos(time);
+            if (nanos == 0) {
+                throw new IllegalArgumentException(
+                        "openFor("
+                                + time
+                                + "): must be longer than nothing; it would never reject a call");
+            }
+            openNanos = nanos;
             return this;
         }
 

@@ -22,7 +22,7 @@ final class ClosedState extends BreakerState {
     }
 
     @Override
-    boolean admit() {
+    boolean admit(long now) {
         return true;
     }
 

@@ -22,7 +22,12 @@ final class FixedWindow extends WindowSupply {
             return;
         }
         at = now;
-        long elapsed = now - start;
+        begin();
+    }
+
+    /// Begins the window that the time is in, if that is another.
+    private void begin() {
+        long elapsed = at - start;
         if (elapsed >= rate.nanos()) {
             start += elapsed / rate.nanos() * rate.nanos();
             used = 0;
@@ -60,6 +65,7 @@ final class FixedWindow extends WindowSupply {
     void setRate(Rate next) {
         requireWindow(next);
         rate = next;
+        begin(); // a shorter window may be over by now
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.millrace.guard.CircuitBreaker.Verdict;
 
 /// So many calls are admitted as probes, and no more: if all succeed, all is well again.
 final class HalfOpenState extends BreakerState {
-    private final long patience; // until when the probes must have ended
+    private long patience; // until when the probes must have ended, since the last was admitted
     private int admitted;
     private int succeeded;
     private String why = "";
@@ -28,11 +28,12 @@ final class HalfOpenState extends BreakerState {
     }
 
     @Override
-    boolean admit() {
+    boolean admit(long now) {
         if (admitted == rules.probes()) {
             return false;
         }
         admitted++;
+        patience = now + rules.openNanos();
         return true;
     }
 

@@ -6,10 +6,13 @@ import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
 import io.millrace.waiting.Door;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a slow call a second time, side by side with the first, and takes what comes first: a few
@@ -26,9 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// **Waiting.** For the first attempt that succeeds. **Cancellation.** An interrupt, or the end of
 /// the caller's context, cancels all attempts. Those that lost are cancelled, too: their threads
 /// are interrupted. They are not waited for, since that would make the call as slow as the slowest;
-/// the figures say how many still run. **Errors.** If all attempts fail, the first failure is
-/// thrown, with the others suppressed in it. A rejection by a guard further in fails an attempt,
-/// and begins no other; it is thrown only if nothing else came of the call.
+/// the figures say how many still run. One that succeeds all the same has made something that
+/// nobody gets: if that is to be closed, see [Builder#onDiscarded]. **Ordering and memory.** What
+/// the caller did before happens before every attempt, and what the winner did before the return.
+/// **Errors.** If all attempts fail, the first failure is thrown, with the others suppressed in it.
+/// A rejection by a guard further in fails an attempt, and begins no other; it is thrown only if
+/// nothing else came of the call.
 public final class Hedge implements Guard, Observable {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -38,6 +44,7 @@ public final class Hedge implements Guard, Observable {
     private final long delayNanos;
     private final @Nullable RetryBudget budget;
     private final @Nullable ThreadFactory threads;
+    private final List<Consumer<Object>> discarders;
     private final Latencies latencies = new Latencies();
 
     private final LongAdder calls = new LongAdder();
@@ -52,6 +59,7 @@ public final class Hedge implements Guard, Observable {
         delayNanos = builder.delayNanos;
         budget = builder.budget;
         threads = builder.threads;
+        discarders = List.copyOf(builder.discarders);
     }
 
     /// Makes a hedge that calls a second time after `delay`.
@@ -121,6 +129,17 @@ public final class Hedge implements Guard, Observable {
         running.decrement();
     }
 
+    /// Hands over a result that nobody gets.
+    void discard(Object result) {
+        for (Consumer<Object> discarder : discarders) {
+            try {
+                discarder.accept(result);
+            } catch (Throwable e) { // the call has its result, or its failure
+                Door.report(e);
+            }
+        }
+    }
+
     void took(long nanos) {
         if (percent > 0) {
             latencies.record(nanos);
@@ -156,6 +175,7 @@ public final class Hedge implements Guard, Observable {
         private long delayNanos = Duration.ofMillis(100).toNanos();
         private @Nullable RetryBudget budget;
         private @Nullable ThreadFactory threads;
+        private final List<Consumer<Object>> discarders = new ArrayList<>();
 
         private Builder() {}
 
@@ -202,6 +222,15 @@ public final class Hedge implements Guard, Observable {
         /// Sets what makes the threads, for calls that should not run on virtual ones.
         public Builder threads(ThreadFactory threads) {
             this.threads = Objects.requireNonNull(threads, "threads");
+            return this;
+        }
+
+        /// Gives `discarder` each result, null aside, that came too late to be returned, for
+        /// results that must be closed. By the thread of the attempt; or by the caller's, if that
+        /// gives up with a result at hand. What it throws goes to the thread's handler of uncaught
+        /// exceptions.
+        public Builder onDiscarded(Consumer<Object> discarder) {
+            discarders.add(Objects.requireNonNull(discarder, "discarder"));
             return this;
         }
 

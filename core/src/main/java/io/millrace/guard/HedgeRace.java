@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * D1  The first attempt that succeeds wins; its result is written once, before step is fired.
  * D2  Once the race has ended, every attempt has been cancelled or has ended.
+ * D3  A result is returned to the caller, or it is discarded: by the attempt that comes too late, or by the caller if
+ *     it gives up with a result at hand.
  *
  * The attempts are nodes below the caller's context, as a scope's tasks are: a cancellation further up reaches them.
  */
@@ -39,6 +41,8 @@ final class HedgeRace<R extends @Nullable Object> {
     private @Nullable Throwable failure; // under lock: the first, or the first that is no rejection
     private @Nullable Failed lastFailed; // under lock
     private boolean rejected; // under lock: by a guard further in
+    private boolean taken; // under lock: the caller has the result
+    private boolean isOver; // under lock: the caller takes no result any more
     private @Nullable Signal step; // under lock: fired when an attempt ends
 
     /// What an attempt threw.
@@ -147,6 +151,7 @@ final class HedgeRace<R extends @Nullable Object> {
         int won = winner;
         Throwable why = failure;
         Failed last = lastFailed;
+        taken = won > 0;
         lock.unlock();
         if (won > 0) {
             return result;
@@ -180,16 +185,27 @@ final class HedgeRace<R extends @Nullable Object> {
 
     /// Cancels whatever still runs.
     void end(String why) {
+        lock.lock();
+        isOver = true;
+        R left = taken ? null : result;
+        lock.unlock();
         entrants.cancel(new RoutineCancellation(why));
+        if (left != null) {
+            hedge.discard(left); // D3
+        }
     }
 
     private void succeeded(int number, R value) {
         lock.lock();
-        if (winner == 0) {
+        boolean wins = winner == 0 && !isOver;
+        if (wins) {
             winner = number;
             result = value;
         }
         unlockEnded();
+        if (!wins && value != null) {
+            hedge.discard(value); // D3
+        }
     }
 
     private void failed(Throwable e) {

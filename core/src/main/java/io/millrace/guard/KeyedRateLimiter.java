@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,9 +24,17 @@ import org.jspecify.annotations.Nullable;
  * keys than are in use.
  */
 /// A rate limiter for each key: for each user, each address. Keys that are not in use are
-/// forgotten.
+/// forgotten: those whose bucket is full, or whose window is empty.
 ///
-/// **Order, Waiting, Cancellation.** As for a [RateLimiter], for each key apart.
+/// A key that comes again gets a new limiter. So one that is to have fewer
+/// [initial][RateLimiter.Builder#initial] permits than its burst begins with those once more.
+///
+/// There is no clause for a select: it would have to keep its key from being forgotten for as long
+/// as the clause may be used. Reserve instead, select on [after the
+/// delay][io.millrace.select.Select#after], and cancel if something else was chosen.
+///
+/// **Order. Waiting. Cancellation. Ordering and memory. Errors.** As for a [RateLimiter], for each
+/// key apart.
 ///
 /// @param <K> the type of the keys, which are compared by `equals`
 public final class KeyedRateLimiter<K> implements Observable {
@@ -49,14 +58,16 @@ public final class KeyedRateLimiter<K> implements Observable {
     ///
     /// @throws IllegalArgumentException as [RateLimiter#of] does
     public static <K> KeyedRateLimiter<K> of(Rate rate, long burst) {
-        RateLimiter.builder(rate).burst(burst).build(); // refuses here what it would refuse later
+        RateLimiter.builder(rate)
+                .burst(burst)
+                .unseen(""); // refuses here what it would refuse later
         return of(_ -> RateLimiter.builder(rate).burst(burst));
     }
 
     /// Makes a limiter whose keys have limiters of their own.
     ///
-    /// @param factory describes the limiter of a key; called once for each time that the key comes
-    ///   new, and must be short
+    /// @param factory describes the limiter of a key; called each time that the key comes new, by
+    ///   several threads perhaps, and must be short
     public static <K> KeyedRateLimiter<K> of(Function<? super K, RateLimiter.Builder> factory) {
         return of("keyed-rate-limiter-" + NUMBERS.incrementAndGet(), factory);
     }
@@ -134,7 +145,44 @@ public final class KeyedRateLimiter<K> implements Observable {
         }
     }
 
-    /// Returns a guard whose calls take a permit of the key's, if there is one.
+    /// As [RateLimiter#reserve], for a key.
+    ///
+    /// @throws IllegalArgumentException as [#acquire(Object, long)] does
+    /// @throws RateLimitedException if they will never be there at this rate
+    public Reservation reserve(K key, long permits) {
+        return book("reserve", key, permits, RateLine.FOREVER)
+                .orElseThrow(() ->
+                        limiter(key).limited("reserve(" + permits + "): never at this rate", -1));
+    }
+
+    /// As [RateLimiter#tryReserve], for a key.
+    ///
+    /// @throws IllegalArgumentException as [#acquire(Object, long)] does
+    public Optional<Reservation> tryReserve(K key, long permits, Duration maxDelay) {
+        return book("tryReserve", key, permits, Door.nanos(maxDelay));
+    }
+
+    private Optional<Reservation> book(String doing, K key, long permits, long nanos) {
+        require(permits);
+        while (true) {
+            RateLimiter limiter = limiter(key);
+            Booking booking = Booking.make(limiter.line(), permits, nanos);
+            sweep();
+            if (booking != null) {
+                return Optional.of(new Reservation(booking));
+            }
+            if (!limiter.line().isGone()) {
+                if (permits > limiter.burst()) {
+                    throw limiter.tooMany(doing, permits);
+                }
+                return Optional.empty();
+            }
+            limiters.remove(key, limiter);
+        }
+    }
+
+    /// Returns a guard whose calls take a permit of the key's, waiting as long as the
+    /// [RateLimiter.Builder#maxDelay] of its limiter says: not at all, if not set.
     public Guard guard(K key) {
         Objects.requireNonNull(key, "key");
         return new KeyGuard<>(this, key);
@@ -145,9 +193,10 @@ public final class KeyedRateLimiter<K> implements Observable {
         public <R extends @Nullable Object, X extends Exception> R call(Call<? extends R, X> call)
                 throws X, InterruptedException {
             Objects.requireNonNull(call, "call");
-            if (!limiter.tryAcquire(key)) {
-                RateLimiter its = limiter.limiter(key);
-                throw its.limited("no permit now", its.line().delayFor(1));
+            long wait = limiter.limiter(key).maxDelay();
+            boolean granted = wait > 0 ? limiter.await(key, 1, wait) : limiter.tryAcquire(key);
+            if (!granted) {
+                throw limiter.limiter(key).noPermit();
             }
             return call.call();
         }

@@ -32,7 +32,7 @@ final class OpenState extends BreakerState {
     }
 
     @Override
-    boolean admit() {
+    boolean admit(long now) {
         return false;
     }
 

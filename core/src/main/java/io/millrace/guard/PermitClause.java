@@ -35,7 +35,10 @@ record PermitClause<R>(RateLimiter limiter, RateLine line, long permits, Supplie
 
     @Override
     public @Nullable Waiter poll(Waiter mine) {
-        return line.take(permits) == RateLine.Answer.GRANTED ? Waiter.NOBODY : null;
+        line.lock();
+        Waiter partner = pollLocked(mine); // a select that goes on to wait has not been refused
+        line.unlock();
+        return partner;
     }
 
     @Override
@@ -64,7 +67,7 @@ record PermitClause<R>(RateLimiter limiter, RateLine line, long permits, Supplie
 
     @Override
     public void leave(Waiter mine) {
-        line.giveUp(mine, false);
+        line.leaveFor(mine);
     }
 
     @Override

@@ -109,8 +109,17 @@ public final class RateLimiter implements Guard, Observable {
         return requireCount("tryAcquire", permits) == 0 || line.take(permits) == Answer.GRANTED;
     }
 
+    /// Takes a permit, waiting for at most `timeout`; refuses at once if there cannot be one by
+    /// then.
+    ///
+    /// @throws InterruptedException if the thread is interrupted; nothing is taken
+    /// @throws IllegalArgumentException if the burst is 0
+    public boolean tryAcquire(Duration timeout) throws InterruptedException {
+        return tryAcquire(1, timeout);
+    }
+
     /// Takes permits, waiting for at most `timeout`; refuses at once if the permits cannot be there
-    /// by then.
+    /// by then, should all who stand before it be served.
     ///
     /// @throws InterruptedException if the thread is interrupted; nothing is taken
     /// @throws IllegalArgumentException if there can never be so many at once
@@ -208,9 +217,13 @@ public final class RateLimiter implements Guard, Observable {
         Objects.requireNonNull(call, "call");
         boolean granted = maxDelay > 0 ? acquire("call", 1, maxDelay) : tryAcquire();
         if (!granted) {
-            throw limited("no permit " + (maxDelay > 0 ? "in time" : "now"), line.delayFor(1));
+            throw noPermit();
         }
         return call.call();
+    }
+
+    RateLimitedException noPermit() {
+        return limited("no permit " + (maxDelay > 0 ? "in time" : "now"), line.delayFor(1));
     }
 
     // ---- changes
@@ -256,6 +269,11 @@ public final class RateLimiter implements Guard, Observable {
 
     RateLine line() {
         return line;
+    }
+
+    /// Returns for how many nanoseconds a call waits.
+    long maxDelay() {
+        return maxDelay;
     }
 
     RateLimitedException limited(String why, long nanos) {

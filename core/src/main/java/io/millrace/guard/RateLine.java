@@ -134,10 +134,18 @@ final class RateLine extends SupplyLine {
         Waiter woken = late ? advance(now) : null;
         boolean left = depart(mine);
         if (left) {
+            countRefused();
             woken = advance(now, woken);
         }
         unlockAndWake(woken);
         return left;
+    }
+
+    /// Leaves the line after a select has chosen something else, which is no giving up.
+    void leaveFor(Waiter mine) {
+        long now = Door.now();
+        lock();
+        unlockAndWake(depart(mine) ? advance(now) : null);
     }
 
     // ---- changes
@@ -170,6 +178,14 @@ final class RateLine extends SupplyLine {
             woken = serveFront(now, woken);
         }
         unlockAndWake(woken);
+    }
+
+    /// Tells whether this limiter has been ended.
+    boolean isGone() {
+        lock();
+        boolean gone = isRetired();
+        unlock();
+        return gone;
     }
 
     /// Ends this limiter if it is as good as new.

@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
 /// **Waiting.** Between attempts, as the [Backoff] says, or longer if the failure says so: see
 /// [Builder#hint]. If the wait would reach beyond [Builder#within], or beyond the deadline of the
 /// current context, it is not begun. **Cancellation.** An interrupt ends the wait with an
-/// [InterruptedException], to which the latest failure is attached. **Errors.** When no attempt is
-/// left, the latest failure is thrown as it is; the earlier ones, up to nine, are suppressed in it.
+/// [InterruptedException], to which the latest failure is attached. **Ordering and memory.** All
+/// attempts are made by the caller's thread. **Errors.** When no attempt is left, the latest
+/// failure is thrown as it is; the earlier ones, up to nine, are suppressed in it. So are they in
+/// what a predicate, a hint, a backoff or a listener throws, which ends the call.
 public final class Retry implements Guard, Observable {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final int MOST_SUPPRESSED = 9;
@@ -49,7 +51,7 @@ public final class Retry implements Guard, Observable {
 
     /// What is about to be tried again.
     ///
-    /// @param attempt which attempt comes next, from 2
+    /// @param attempt which attempt comes next: the second, or the first if that was rejected
     /// @param failure what the latest one threw; null if it returned what is to be tried again
     /// @param delay for how long is waited before
     public record Event(int attempt, @Nullable Throwable failure, Duration delay) {}
@@ -98,11 +100,15 @@ public final class Retry implements Guard, Observable {
 
     /// One call, with all its attempts. Used by one thread.
     private final class Run {
-        private final long start = Door.now();
+        private final long start; // 0 if there is no limit
         private final Deque<Throwable> earlier = new ArrayDeque<>(0);
         private @Nullable SplittableRandom random;
         private Duration before = Duration.ZERO;
         private int failed;
+
+        Run(long start) {
+            this.start = start;
+        }
 
         /// Returns for how long to wait before the next attempt; [#NOT] if there is to be none.
         long next(@Nullable Throwable failure) {
@@ -142,8 +148,7 @@ public final class Retry implements Guard, Observable {
 
         /// Returns `wait`, or [#NOT] if it would take too long.
         private long inTime(long wait) {
-            long elapsed = Door.now() - start;
-            if (wait > withinNanos - elapsed) {
+            if (isLimited() && wait > withinNanos - (Door.now() - start)) {
                 return NOT;
             }
             return Context.current()
@@ -187,6 +192,7 @@ public final class Retry implements Guard, Observable {
         if (budget != null) {
             budget.payIn();
         }
+        long start = isLimited() ? Door.now() : 0;
         Run run = null;
         while (true) {
             R result = null;
@@ -200,8 +206,18 @@ public final class Retry implements Guard, Observable {
                 succeeded.increment();
                 return result;
             }
-            run = run == null ? new Run() : run;
-            long wait = failure != null && !isRetried(failure) ? NOT : run.next(failure);
+            run = run == null ? new Run(start) : run;
+            long wait;
+            try {
+                wait = failure != null && !isRetried(failure) ? NOT : run.next(failure);
+                if (wait != NOT) {
+                    tell(new Event(run.failed + 1, failure, Duration.ofNanos(wait)));
+                }
+            } catch (Throwable e) { // by the user's code: the call's failure must not get lost
+                run.keep(failure);
+                run.attachTo(e);
+                throw e;
+            }
             if (wait == NOT && failure == null) {
                 return result;
             }
@@ -210,8 +226,12 @@ public final class Retry implements Guard, Observable {
                 throw Thrown.<X>again(failure);
             }
             run.keep(failure);
-            pause(run.failed + 1, failure, wait);
+            pause(failure, wait);
         }
+    }
+
+    private boolean isLimited() {
+        return withinNanos < Door.LONGEST;
     }
 
     private boolean isRetried(Throwable failure) {
@@ -225,12 +245,13 @@ public final class Retry implements Guard, Observable {
         return result != null && retriedResult != null && retriedResult.test(result);
     }
 
-    private void pause(int attempt, @Nullable Throwable failure, long nanos)
-            throws InterruptedException {
-        var event = new Event(attempt, failure, Duration.ofNanos(nanos));
+    private void tell(Event event) {
         for (Consumer<? super Event> listener : listeners) {
             listener.accept(event);
         }
+    }
+
+    private void pause(@Nullable Throwable failure, long nanos) throws InterruptedException {
         waiting.increment();
         try {
             if (nanos > 0) {

@@ -1,6 +1,9 @@
 package io.millrace.guard;
 
+import io.millrace.observe.Observable;
+import io.millrace.observe.Watch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /*
  * Counted in hundredths of a retry, so that a percentage is a whole number. After gRPC's retry throttling and Finagle's
@@ -10,13 +13,19 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// Each call pays in its percentage of a retry, each retry takes out a whole one; up to `reserve`
 /// retries are saved up, and that many are there at first. One budget is usually shared by all that
-/// call the same thing: [Retry]s and [Hedge]s. May be used by any thread.
-public final class RetryBudget {
+/// call the same thing: [Retry]s and [Hedge]s, side by side. Not by a retry and a hedge within it:
+/// there each attempt of the retry is a call of the hedge and pays in again, so that more is made
+/// again than the percentage says. Give one of the two a budget of its own. May be used by any
+/// thread.
+public final class RetryBudget implements Observable {
+    private static final AtomicLong NUMBERS = new AtomicLong();
     private static final long WHOLE = 100;
 
     private final int percent;
     private final long most;
     private final AtomicLong saved;
+    private final String name = "retry-budget-" + NUMBERS.incrementAndGet();
+    private final LongAdder refused = new LongAdder();
 
     private RetryBudget(int percent, int reserve) {
         this.percent = percent;
@@ -38,7 +47,9 @@ public final class RetryBudget {
                             + reserve
                             + "): the percentage must not be negative, the reserve at least 1");
         }
-        return new RetryBudget(percent, reserve);
+        var budget = new RetryBudget(percent, reserve);
+        Watch.register(budget);
+        return budget;
     }
 
     /// Pays in for a call.
@@ -65,12 +76,18 @@ public final class RetryBudget {
             }
             now = before;
         }
+        refused.increment();
         return false;
     }
 
     /// Returns how many retries could be made now.
     public long available() {
         return saved.get() / WHOLE;
+    }
+
+    @Override
+    public RetryBudgetStats stats() {
+        return new RetryBudgetStats(name, percent, most / WHOLE, available(), refused.sum());
     }
 
     @Override

@@ -131,7 +131,6 @@ abstract class SupplyLine extends WaitingLine {
         boolean left = remove(mine);
         if (left) {
             wished -= Wish.of(mine).permits;
-            refused++;
             tail = null;
         }
         return left;

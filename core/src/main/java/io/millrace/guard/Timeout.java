@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// returned, however late; one that swallows interrupts cannot be cut short.
 ///
 /// **Waiting.** For the call. **Cancellation.** An interrupt by somebody else, or the end of a
-/// context further out, goes its own way. **Errors.** When the call gives up because its time is
-/// over, what it threw for that is suppressed in a [CallTimedOutException].
+/// context further out, goes its own way. **Ordering and memory.** The caller's thread makes the
+/// call. **Errors.** When the call gives up because its time is over, what it threw for that is
+/// suppressed in a [CallTimedOutException].
 public final class Timeout implements Guard, Observable {
     private static final AtomicLong NUMBERS = new AtomicLong();
 

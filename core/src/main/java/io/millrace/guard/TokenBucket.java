@@ -95,17 +95,23 @@ final class TokenBucket extends Supply {
         return rate.isInfinite() || (permits <= most && permits * perPermit <= level);
     }
 
+    /// Returns so many permits in units, or what is more than can be owed: a reservation may be for
+    /// more permits than a burst and a rate that were set later allow to count.
+    private long units(long permits) {
+        return permits > 2 * MOST_UNITS / perPermit ? 2 * MOST_UNITS : permits * perPermit;
+    }
+
     @Override
     void take(long permits) {
         if (!rate.isInfinite()) {
-            level = Math.max(level - permits * perPermit, -MOST_UNITS);
+            level = Math.max(level - units(permits), -MOST_UNITS);
         }
     }
 
     @Override
     void giveBack(long permits, long takenAt) {
         if (!rate.isInfinite()) {
-            level = Math.min(cap, level + permits * perPermit);
+            level = Math.min(cap, level + units(permits));
         }
     }
 

@@ -151,10 +151,9 @@ final class BarrierLine extends Line {
             Waiter woken = next(false);
             unlock();
             Throwable failure = act();
-            Broken how = null;
             if (failure != null) {
-                how = new Broken(ended.number, "its action threw", failure);
-                ended.broken = how;
+                breakFor(ended, failure, woken);
+                throw thrown(failure);
             }
             WaitQueue.completeAll(woken);
             if (action == null) {
@@ -162,12 +161,6 @@ final class BarrierLine extends Line {
             }
             lock();
             acting = false;
-            if (how != null) {
-                woken = breakLocked(how);
-                unlock();
-                WaitQueue.completeAll(woken);
-                throw thrown(failure);
-            }
             again = due;
         } while (again);
         unlock();
@@ -246,9 +239,7 @@ final class BarrierLine extends Line {
     @Nullable Waiter poll(long generation, Waiter mine) {
         Broken was = latest;
         boolean wasBroken =
-                was != null
-                        && (was.generation() == generation
-                                || (broken && generation >= current.number));
+                was != null && (was.breaks(generation) || (broken && generation >= current.number));
         if (generation == current.number && !wasBroken) {
             return null;
         }
@@ -292,7 +283,20 @@ final class BarrierLine extends Line {
     ///
     /// @return those who waited for it
     private @Nullable Waiter breakLocked(String why) {
-        return breakLocked(new Broken(current.number, why, null));
+        return breakLocked(new Broken(current.number, current.number, why, null));
+    }
+
+    /// Breaks what was gathered while an action ran that threw; then wakes those who waited for it,
+    /// and `woken`, who waited for the action. Not before: who is told may reset the barrier.
+    private void breakFor(Generation ended, Throwable failure, @Nullable Waiter woken) {
+        lock();
+        acting = false;
+        var how = new Broken(ended.number, current.number, "its action threw", failure);
+        ended.broken = how;
+        Waiter more = breakLocked(how);
+        unlock();
+        WaitQueue.completeAll(woken);
+        WaitQueue.completeAll(more);
     }
 
     private @Nullable Waiter breakLocked(Broken how) {

@@ -9,16 +9,18 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /*
- *   state   [ count: 63 bits | SHUT ]
+ *   state   [ count: 62 bits | FAILED | SHUT ]
  *
  *   add, done   one compare-and-set, unless it ends a round that somebody waits for, or begins one after a failure
- *   await       zero: goes on. Otherwise into the line.
+ *   await       zero, and nothing failed: goes on. Otherwise into the line, or takes the lock to hear of the failure.
  *
  * G1  SHUT is set while the lock is held (enter) and while anybody stands in line (exit leaves it set). While it is
  *     set the count goes to zero under the lock only, and in that step all who stand in line are served. So whoever
  *     waits is released by the end of its own round, however soon the next one begins.
  * G2  A failure is written before the count of its task goes down, and stays until the next round begins. By then
  *     somebody has been told: those who waited, or else the handler of uncaught exceptions is.
+ * G3  FAILED  =>  there is a failure; both are written under the lock, and cleared when the next round begins. Whoever
+ *     begins one without the lock has seen in the same compare-and-set that there is none to inherit.
  */
 /// The engine of a wait group: a count, the failures of its round, and the line of those who wait
 /// for zero.
@@ -34,8 +36,10 @@ final class CountLine extends Line {
     }
 
     private static final long SHUT = 1;
+    private static final long FAILED = 2;
+    private static final int COUNT = 2; // where the count begins
 
-    /// So many failures of a round at most are kept.
+    /// So many failures of a round at most are kept; of the others it is known how many they were.
     private static final int MOST_FAILURES = 100;
 
     /// What went wrong in a round, the latest first.
@@ -43,12 +47,24 @@ final class CountLine extends Line {
         private final Throwable cause;
         private final @Nullable Failure before;
         private final int number;
+        private final long all; // those that were not kept included
         private volatile boolean told; // of the latest: somebody has heard of all of them
 
-        private Failure(Throwable cause, @Nullable Failure before) {
+        private Failure(Throwable cause, @Nullable Failure before, int number, long all) {
             this.cause = cause;
             this.before = before;
-            number = before == null ? 1 : before.number + 1;
+            this.number = number;
+            this.all = all;
+        }
+
+        /// Returns what there is after `cause` was thrown, too.
+        static Failure after(@Nullable Failure before, Throwable cause) {
+            if (before == null) {
+                return new Failure(cause, null, 1, 1);
+            }
+            return before.number == MOST_FAILURES
+                    ? new Failure(before.cause, before.before, before.number, before.all + 1)
+                    : new Failure(cause, before, before.number + 1, before.all + 1);
         }
 
         /// Returns the first failure as a cause, with the others suppressed.
@@ -60,7 +76,9 @@ final class CountLine extends Line {
                 suppressed[earlier.number - 1] = first.cause;
                 first = earlier;
             }
-            var thrown = new CompletionException("a task of " + owner + " failed", first.cause);
+            String others = all > 1 ? ", and " + (all - 1) + " more" : "";
+            var thrown =
+                    new CompletionException("a task of " + owner + " failed" + others, first.cause);
             for (Throwable more : suppressed) {
                 thrown.addSuppressed(more);
             }
@@ -95,7 +113,7 @@ final class CountLine extends Line {
     }
 
     private static long count(long state) {
-        return state >> 1;
+        return state >> COUNT;
     }
 
     int count() {
@@ -110,7 +128,7 @@ final class CountLine extends Line {
     ///
     /// @return false if it would go out of its range
     boolean add(int change) {
-        long step = (long) change << 1;
+        long step = (long) change << COUNT;
         while (true) {
             long seen = state;
             long to = seen + step;
@@ -118,8 +136,8 @@ final class CountLine extends Line {
                 return false;
             }
             boolean ends = count(to) == 0 && (seen & SHUT) != 0;
-            boolean begins = count(seen) == 0 && failure != null;
-            if (ends || begins) {
+            boolean beginsAnew = count(seen) == 0 && (seen & FAILED) != 0;
+            if (ends || beginsAnew) {
                 return addSlowly(step);
             }
             if (STATE.compareAndSet(this, seen, to)) {
@@ -133,12 +151,14 @@ final class CountLine extends Line {
         Failure unheard = null;
         lock();
         long seen;
+        long to;
         boolean inRange;
         do {
             seen = state;
-            inRange = isInRange(seen + step);
-        } while (inRange && !STATE.compareAndSet(this, seen, seen + step));
-        if (inRange && count(seen) == 0 && step > 0) {
+            to = count(seen) == 0 ? (seen & ~FAILED) + step : seen + step; // G3
+            inRange = isInRange(to);
+        } while (inRange && !STATE.compareAndSet(this, seen, to));
+        if (inRange && count(seen) == 0) {
             unheard = failure;
             failure = null;
         }
@@ -157,15 +177,13 @@ final class CountLine extends Line {
     void fail(Throwable cause) {
         while (true) {
             Failure before = failure;
-            if (before != null && before.number == MOST_FAILURES) {
-                return;
-            }
-            var mine = new Failure(cause, before);
+            Failure mine = Failure.after(before, cause); // before the lock: memory may run out
             lock();
             @SuppressWarnings("ReferenceEquality") // has another one come in between?
             boolean kept = failure == before;
             if (kept) {
                 failure = mine;
+                STATE.getAndBitwiseOr(this, FAILED); // G3
             }
             unlock();
             if (kept) {
@@ -180,8 +198,6 @@ final class CountLine extends Line {
         if (mine != null) {
             await("await", mine);
             throwFailure(mine.item);
-        } else {
-            throwFailure(failure);
         }
     }
 
@@ -191,7 +207,6 @@ final class CountLine extends Line {
     boolean awaitZeroUntil(long deadline) throws InterruptedException {
         Waiter mine = startToWait();
         if (mine == null) {
-            throwFailure(failure);
             return true;
         }
         if (!awaitUntil("await", mine, deadline)) {
@@ -201,17 +216,22 @@ final class CountLine extends Line {
         return true;
     }
 
+    /// Stands in line, unless the count is zero; throws what failed then.
     private @Nullable Waiter startToWait() {
-        if (count() == 0) {
+        if ((state & ~SHUT) == 0) {
             return null;
         }
         Waiter mine = waiter(null);
         lock();
         boolean waits = count() != 0;
+        Failure failed = failure;
         if (waits) {
             join(mine);
         }
         unlock();
+        if (!waits) {
+            throwFailure(failed);
+        }
         return waits ? mine : null;
     }
 

@@ -39,8 +39,14 @@ final class Generation {
         }
     }
 
-    /// Why a generation can never be completed.
-    record Broken(long generation, String why, @Nullable Throwable cause) {
+    /// Why a generation can never be completed; nor, if that was the action of an earlier one,
+    /// those up to `last` that gathered while it ran.
+    record Broken(long generation, long last, String why, @Nullable Throwable cause) {
+
+        boolean breaks(long number) {
+            return generation <= number && number <= last;
+        }
+
         BarrierBrokenException exception(Object owner) {
             return new BarrierBrokenException(
                     "generation "

@@ -2,13 +2,19 @@ package io.millrace.sync;
 
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
+import io.millrace.select.Clause;
 import io.millrace.sync.OnceStats.State;
 import io.millrace.waiting.Signal;
+import io.millrace.waiting.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A value that is computed once, when somebody first asks for it, and then kept: Go's `OnceValue`.
@@ -20,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// **Waiting.** The first caller of [#get] computes the value on its own thread; others wait for
-/// that. **Cancellation.** An interrupt makes a caller that waits throw, and does nothing to the
-/// computation. An interrupt that makes the computation throw [InterruptedException] is that
-/// caller's own: it is thrown to it and not kept, and the next caller computes. **Ordering and
-/// memory.** What the computation did happens-before whatever is done after any call returned.
-/// **Errors.** Whatever else the computation throws is kept like a value: every call throws an
-/// [ExecutionException] of its own with it as the cause, and it is not computed again. A
-/// computation that asks for its own value is told so by an [IllegalStateException].
+/// that, for at most [a time][#getWithin] if they like. **Cancellation.** An interrupt makes a
+/// caller that waits throw, and does nothing to the computation. An interrupt that makes the
+/// computation throw [InterruptedException] is that caller's own: it is thrown to it and not kept,
+/// and the next caller computes. **Ordering and memory.** What the computation did happens-before
+/// whatever is done after any call returned. **Errors.** Whatever else the computation throws is
+/// kept like a value: every call throws an [ExecutionException] of its own with it as the cause,
+/// and it is not computed again. A computation that asks for its own value is told so by an
+/// [IllegalStateException].
 ///
 /// @param <V> the type of the value, which may be null
 public final class Memo<V extends @Nullable Object> implements Observable {
@@ -55,6 +62,7 @@ public final class Memo<V extends @Nullable Object> implements Observable {
 
     private final Name name;
     private final Callable<? extends V> computation;
+    private final Signal known = new Signal(this); // fired when an attempt has ended that stays
     private volatile @Nullable Attempt<V> attempt; // by ATTEMPT: the only one, or the latest
 
     /// Makes a memo of what `computation` returns.
@@ -80,6 +88,27 @@ public final class Memo<V extends @Nullable Object> implements Observable {
     /// @throws ExecutionException if the computation failed, with what it threw as the cause
     /// @throws IllegalStateException if the computation asks for its own value
     public V get() throws InterruptedException, ExecutionException {
+        try {
+            return await(false, 0);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e); // there is no time
+        }
+    }
+
+    /// As [#get], but waits for at most `timeout` if another computes; one that computes itself
+    /// takes as long as that takes.
+    ///
+    /// @throws TimeoutException if the time was over first; the computation goes on
+    /// @throws InterruptedException as [#get] does
+    /// @throws ExecutionException as [#get] does
+    /// @throws IllegalStateException as [#get] does
+    public V getWithin(Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return await(true, Line.deadline(Objects.requireNonNull(timeout, "timeout")));
+    }
+
+    private V await(boolean timed, long deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
         Line.checkInterrupt();
         while (true) {
             Attempt<V> current = attempt;
@@ -95,7 +124,11 @@ public final class Memo<V extends @Nullable Object> implements Observable {
                     throw new IllegalStateException(
                             "the computation of " + this + " asks for its own value");
                 }
-                current.ended.await("get");
+                if (!timed) {
+                    current.ended.await("get");
+                } else if (!current.ended.awaitUntil("get", deadline)) {
+                    throw new TimeoutException(this + " was not computed in time");
+                }
             }
             if (!current.interrupted) {
                 return result(current);
@@ -115,6 +148,9 @@ public final class Memo<V extends @Nullable Object> implements Observable {
         } finally {
             mine.ended.fire();
             mine.runner = null; // keeps no thread alive
+            if (!mine.interrupted) {
+                known.fire();
+            }
         }
     }
 
@@ -132,13 +168,47 @@ public final class Memo<V extends @Nullable Object> implements Observable {
         return current != null && current.ended.isFired() && !current.interrupted;
     }
 
+    /// Returns a clause that is chosen once when the value is known, for a
+    /// [io.millrace.select.Select]. It computes nothing. If the computation failed, the await
+    /// throws a [CompletionException] with what it threw as the cause.
+    public <R> Clause<R> onDone(Function<? super V, ? extends R> then) {
+        return new DoneClause<>(this, Objects.requireNonNull(then, "then"));
+    }
+
+    private static final class DoneClause<V extends @Nullable Object, R>
+            extends Signal.SignalCase<R> implements Clause<R> {
+        private final Memo<V> memo;
+        private final Function<? super V, ? extends R> then;
+
+        DoneClause(Memo<V> memo, Function<? super V, ? extends R> then) {
+            super(memo.known);
+            this.memo = memo;
+            this.then = then;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // a V was written if there is no failure
+        public R finish(Waiter mine) {
+            Attempt<V> done = Objects.requireNonNull(memo.attempt);
+            if (done.failure != null) {
+                throw new CompletionException(memo + " could not be computed", done.failure);
+            }
+            return Objects.requireNonNull(then.apply(done.value), "a select handler returned null");
+        }
+
+        @Override
+        public boolean isOnce() {
+            return true;
+        }
+    }
+
     @Override
     public MemoStats stats() {
         Attempt<V> current = attempt;
         if (current == null) {
-            return new MemoStats(name.get(), State.NEW, 0);
+            return new MemoStats(name.get(), State.NEW, known.waiting());
         }
-        int waiting = current.ended.waiting();
+        int waiting = current.ended.waiting() + known.waiting();
         if (!current.ended.isFired()) {
             return new MemoStats(name.get(), State.RUNNING, waiting);
         }

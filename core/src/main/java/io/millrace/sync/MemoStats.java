@@ -7,7 +7,7 @@ import io.millrace.observe.Stats;
 /// @param name the name that it was given, or `memo-` and a number
 /// @param state how far its value has come; [OnceStats.State#NEW] again after its computation was
 ///   interrupted
-/// @param waiting how many wait for it
+/// @param waiting how many wait for it, selects included
 public record MemoStats(String name, OnceStats.State state, int waiting) implements Stats {
 
     @Override

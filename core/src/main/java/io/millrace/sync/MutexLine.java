@@ -118,8 +118,10 @@ final class MutexLine extends Line {
         return false;
     }
 
-    /// Whoever looks before it parks takes the mutex if it sees it free, and does not look often.
-    private final class Glances implements Patience.Hope {
+    /// Tells whoever looks before it parks that the mutex is free, and does not look often. It is
+    /// not taken yet: a look that went well may give way once in a while, and nobody is to do that
+    /// with the mutex in its hands.
+    final class Glances implements Patience.Hope {
         private int apart = APART;
         private int untilLook = APART; // tryTake() has just looked
 
@@ -130,8 +132,20 @@ final class MutexLine extends Line {
             }
             apart = Math.min(2 * apart, MOST_APART);
             untilLook = apart;
-            return tryTakeInPassing();
+            return !isLocked();
         }
+    }
+
+    /// Looks for a moment, and takes the mutex when it sees it free; looks again if another was
+    /// faster, so often and no more.
+    private boolean takeWhileLooking() {
+        var glances = new Glances();
+        for (int tries = 0; tries < TRIES && look(glances); tries++) {
+            if (tryTakeInPassing()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Locks, after [#tryTake] has failed.
@@ -180,7 +194,7 @@ final class MutexLine extends Line {
     ///
     /// @return null if the mutex is the caller's
     private @Nullable Waiter startToWait() {
-        if (look(new Glances())) {
+        if (takeWhileLooking()) {
             return null;
         }
         Waiter mine = waiter(Turn.TRY);

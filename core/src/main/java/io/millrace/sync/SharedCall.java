@@ -3,6 +3,7 @@ package io.millrace.sync;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Signal;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -76,7 +77,9 @@ final class SharedCall<V extends @Nullable Object> extends ShortLock implements 
         boolean wanted = !over;
         thread = Thread.currentThread();
         unlock();
-        if (!wanted) {
+        if (!wanted) { // for who still waits, though its flight was closed meanwhile
+            failure = new CancellationException("all callers left before the call began");
+            ended.fire();
             return;
         }
         try {

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// thread did before it counted down happens-before whatever is done after an await of that round.
 /// **Errors.** A counter that would go below zero makes the call throw, and stays as it was. What a
 /// task of [#go] throws is thrown by every await of its round; if nobody awaits that round, it is
-/// passed to the thread's handler of uncaught exceptions when the next one begins.
+/// passed to the thread's handler of uncaught exceptions when the next one begins. Of a round the
+/// first hundred failures are kept, and the later ones counted: the message says how many.
 public final class WaitGroup implements Observable {
     private final Name name;
     private final CountLine line;
@@ -86,6 +87,9 @@ public final class WaitGroup implements Observable {
 
     /// Adds one, runs `task` on a virtual thread of its own, and counts down when it has ended,
     /// however it ended.
+    ///
+    /// The task does not run in the caller's context, but in none: nothing cancels it, and it finds
+    /// no values. A task that should have one is a scope's.
     public void go(RunnableOp<?> task) {
         Objects.requireNonNull(task, "task");
         add(1);
@@ -115,7 +119,7 @@ public final class WaitGroup implements Observable {
     ///
     /// @throws InterruptedException if the thread is interrupted
     /// @throws CompletionException if tasks of [#go] failed in this round: the first failure is the
-    ///   cause, the others are suppressed
+    ///   cause, the others, up to ninety-nine, are suppressed
     public void await() throws InterruptedException {
         Line.checkInterrupt();
         line.awaitZero();

@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
 /// that context. **Ordering and memory.** What was done before has happened before the calls, and
 /// they before the return. **Errors.** An [ExecutionException] has the first failure as its cause
 /// and the others, up to ninety-nine, suppressed in it; failures do not matter where there is a
-/// result.
+/// result. A result that came too late, or beside a failure that is thrown, is dropped: a call
+/// whose result must be closed keeps note of what it made, for the caller to close what it did not
+/// get. (`Hedge.Builder.onDiscarded` is for that.)
 public final class Concurrently {
 
     private Concurrently() {}

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -51,8 +52,8 @@ import org.jspecify.annotations.Nullable;
 /// makes either throw; a task whose start was given up does not run. When the group is cancelled
 /// nobody waits at the limit any more. **Ordering and memory.** What was done before a start has
 /// happened before the task; what the tasks did has happened before an await returns. **Errors.**
-/// [#await] throws the first failure, with the later ones suppressed, each with the stack of its
-/// task; a failure that nobody has awaited is thrown by [#close].
+/// [#await] throws the first failure, with the later ones, up to ninety-nine, suppressed, each with
+/// the stack of its task; a failure that nobody has awaited is thrown by [#close].
 ///
 /// A group is awaited and closed by the thread that opened it. Tasks may be started by any thread,
 /// also after an await, until it is closed. In a view it is a scope, and its permits, if there is a
@@ -242,6 +243,13 @@ public final class ErrGroup implements AutoCloseable {
         return scope.join(timeout);
     }
 
+    /// Returns a clause that is chosen once when no task runs, now or for the first time after this
+    /// call, for a [io.millrace.select.Select]. It says nothing of failures: [#await()] does, and
+    /// does not wait any more unless tasks were started since.
+    public <R> Clause<R> onDone(Supplier<? extends R> then) {
+        return new IdleClause<>(scope.ledger().idle(), Objects.requireNonNull(then, "then"));
+    }
+
     /// Returns the context of the tasks: cancelled by the first failure, with that as its cause,
     /// unless the group collects all; by [#cancel]; when the context above it ends; and when the
     /// group is closed.
@@ -317,7 +325,7 @@ public final class ErrGroup implements AutoCloseable {
         }
 
         /// Lets a failure cancel nothing: every task runs to its end, and all failures are
-        /// reported.
+        /// reported, those after the first hundred by their number only.
         public Builder collectAll() {
             scope.policy(Policy.COLLECT_ALL);
             return this;

@@ -145,8 +145,9 @@ public final class Promise<T extends @Nullable Object> implements Observable {
 
     /// As [#Promise()], with a name for thread dumps, messages and views.
     public Promise(String name) {
-        this();
         this.name = Objects.requireNonNull(name, "name");
+        end = new End<>(this);
+        Watch.register(this); // not sooner: another thread may ask it for its figures at once
     }
 
     /// Returns a promise that ends as `stage` does: a future, for instance. Cancelling the promise

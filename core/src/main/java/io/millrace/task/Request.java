@@ -28,7 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// Nobody waits for an answer that cannot come: a request that its channel could not deliver is
 /// cancelled, and one whose handler throws fails. Nobody works for who has gone: an asker that
 /// gives up cancels its request, and [#answer] passes over it. If the answer comes at that very
-/// moment the asker has it: [#answer] and [#ask(Sender, Object)] never contradict each other.
+/// moment the asker has it: [#answer] and [#ask(Sender, Object)] never contradict each other. A
+/// server that may end before its channel does has to [cancel][Channel#cancel] that: the requests
+/// that are left in it are then cancelled, too.
+///
+/// **Waiting. Cancellation. Ordering and memory.** See [#ask]. **Errors.** What the handler throws
+/// goes to the asker, as the cause of an [ExecutionException]; an [Error] ends the server as well.
 ///
 /// @param question what is asked
 /// @param reply ends with the answer

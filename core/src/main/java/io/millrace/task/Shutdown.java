@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * H3  A step that is not ABANDON is reported only if no task was found running after it.
  * H4  To hurry cuts a wait of the thread short, and interrupts nobody: an interrupt that comes when the last wait is
  *     over would be found by those who are given the report.
+ * H5  What an action throws is in the report, or it is passed to the handler of its thread: whoever is first, of the
+ *     action that ends and the report that is made, leaves it to the other.
  */
 /// Ends a program in steps: stop the intake, drain, cancel, abandon; each for a limited time, and
 /// with a report of what was left.
@@ -49,11 +51,11 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// **Steps.** *Stop the intake*: the actions are run, one after the other; they close what brings
-/// in work: a listener, a channel. *Drain*: the tasks of the scopes are given time to end by
-/// themselves. *Cancel*: the scopes are [cancelled][Scope#cancel()], and the tasks given time to
-/// give up. *Abandon*: whatever still runs is reported and left behind. It ends as soon as no task
-/// runs.
+/// **Steps.** *Stop the intake*: the actions are run, one after the other, each on a platform
+/// thread of its own; they close what brings in work: a listener, a channel. *Drain*: the tasks of
+/// the scopes are given time to end by themselves. *Cancel*: the scopes are
+/// [cancelled][Scope#cancel()], and the tasks given time to give up. *Abandon*: whatever still runs
+/// is reported and left behind. It ends as soon as no task runs.
 ///
 /// **Begins** with [#start], or, if it was opened so, when the JVM is told to end: by SIGTERM or
 /// SIGINT, by `System.exit`, or because the program has come to its end. Then the JVM waits for the
@@ -64,7 +66,8 @@ import org.jspecify.annotations.Nullable;
 /// does nothing to the shutdown, which cannot be taken back; [#hurry] ends the step that it is in.
 /// **Ordering and memory.** What the tasks that have ended did has happened before the report.
 /// **Errors.** An action that fails, or is not done in time, is in the report, and the next step is
-/// taken.
+/// taken. So is what it throws after its time; after the report that is passed to its thread's
+/// handler of uncaught exceptions.
 ///
 /// What is abandoned still belongs to its scope: [Scope#close] waits for it. So a program that
 /// shuts down by a call ends with `System.exit` or `Runtime.halt` if the report says that something
@@ -183,21 +186,26 @@ public final class Shutdown implements AutoCloseable, Observable {
                         .name(name + " intake")
                         .context(Context.background())
                         .policy(Policy.COLLECT_ALL)
+                        .threads(Door.daemons())
                         .open();
+        var late = new ArrayList<Stopping>();
         for (Intake intake : intakes) {
-            if (!stop(intake, actions, failures)) {
+            if (!stop(intake, actions, failures, late)) {
                 break;
             }
         }
         var all = new ArrayList<>(scopes);
-        all.add(actions); // one that was not done in time may still run
+        if (!late.isEmpty()) { // those were not done in time, and may still run
+            all.add(actions);
+        }
         ShutdownStep endedBy = endTasks(all);
         if (endedBy == ShutdownStep.ABANDON) {
             for (Scope scope : all) {
                 scope.ledger().running().forEach(task -> left.add(task.describe()));
             }
         }
-        if (isIdle(List.of(actions))) {
+        late.forEach(action -> action.addTo(failures));
+        if (late.isEmpty() || isIdle(List.of(actions))) {
             actions.ledger().failures().forEach(ScopeTask::markReceived);
             actions.close();
         }
@@ -222,9 +230,13 @@ public final class Shutdown implements AutoCloseable, Observable {
 
     /// Runs an action.
     ///
+    /// @param late is given what may throw something after it has been given up
     /// @return false if somebody is in a hurry: then the next ones do not run
-    private boolean stop(Intake intake, Scope actions, List<Throwable> failures) {
-        Task<@Nullable Void> task = actions.go(intake.action);
+    private boolean stop(
+            Intake intake, Scope actions, List<Throwable> failures, List<Stopping> late) {
+        var stopping = new Stopping();
+        Task<@Nullable Void> task =
+                actions.start(null, Scope.callable(intake.action), stopping);
         Clause<Hurry.End> done =
                 task.onDone(outcome -> {
                     if (outcome instanceof Outcome.Failure<?>(var cause)) {
@@ -234,6 +246,7 @@ public final class Shutdown implements AutoCloseable, Observable {
                 });
         Hurry.End end = hurry.await(done, intake.limit);
         if (end != Hurry.End.DONE) {
+            late.add(stopping);
             task.cancel();
             failures.add(
                     new TimeoutException(

@@ -5,9 +5,10 @@ import java.time.Duration;
 /// A function that is called once, after a time, unless it is stopped: [Timer#call].
 ///
 /// **Waiting.** No method waits, not even for a function that is running; all may be called by the
-/// function itself. **Ordering and memory.** What a thread did before it made or reset the call
-/// happens-before the function's run. **Errors.** A time of zero or less is over at once; what the
-/// function throws is nobody's failure: see [Timer#call].
+/// function itself. **Cancellation.** By [#stop]; an interrupt makes no method throw. **Ordering
+/// and memory.** What a thread did before it made or reset the call happens-before the function's
+/// run. **Errors.** A time of zero or less is over at once; what the function throws is nobody's
+/// failure: see [Timer#call].
 public interface TimedCall {
 
     /// Takes the call back.

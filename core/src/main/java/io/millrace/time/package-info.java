@@ -18,6 +18,11 @@
 /// again is as cheap as to make an object, and one that is forgotten is garbage. A [TimedCall] is
 /// on that list until it is due or stopped.
 ///
+/// **Figures.** A [Ticker] and a [Shaper] have some, and a watch sees them. A timer and a
+/// [TimedCall] have none: they are often made for a single operation, and to number, name and count
+/// them would cost more than they do. Who waits for one is seen all the same, in the waits of a
+/// snapshot.
+///
 /// **Memory.** What a thread did before it started or reset a timer or a ticker, or handed over a
 /// value, happens-before whatever the one who gets that fire, tick or value does afterwards. What a
 /// thread did before a close happens-before whatever anybody does after being told of it.

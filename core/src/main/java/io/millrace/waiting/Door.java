@@ -129,6 +129,12 @@ public final class Door {
         return host.startDaemon(name, body);
     }
 
+    /// Returns what makes platform threads that do not keep the JVM alive, for [#start]: for
+    /// somebody else's code that must be run even if every carrier is busy.
+    public static ThreadFactory daemons() {
+        return Host::daemon;
+    }
+
     /// Runs `hook` on a platform thread when the JVM is told to end, before it does.
     ///
     /// @return what takes the hook back, if it is not too late

@@ -64,15 +64,16 @@ public class Host {
     /// Starts a platform thread that does not keep the JVM alive and inherits nothing from the
     /// thread that happens to start it.
     public Thread startDaemon(String name, Runnable body) {
-        Thread thread =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name(name)
-                        .inheritInheritableThreadLocals(false)
-                        .unstarted(body);
+        Thread thread = daemon(body);
+        thread.setName(name);
         thread.setContextClassLoader(null);
         thread.start();
         return thread;
+    }
+
+    /// Makes a platform thread that does not keep the JVM alive.
+    static Thread daemon(Runnable body) {
+        return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).unstarted(body);
     }
 
     /// Runs `hook` on a platform thread when the JVM is told to end: by a signal, by `System.exit`,

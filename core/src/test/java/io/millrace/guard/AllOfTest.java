@@ -10,6 +10,7 @@ import io.millrace.fixture.Eventually;
 import io.millrace.fixture.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -137,5 +138,101 @@ class AllOfTest {
         assertEquals(taken.get(), first.stats().granted());
         assertEquals(taken.get(), second.stats().granted());
         assertEquals(0, first.stats().waiting() + second.stats().waiting());
+    }
+
+    @Test
+    void who_waits_for_more_than_there_can_be_from_now_on_is_told_so() {
+        try (var _ = ManualClock.install();
+                var crew = new Crew()) {
+            var user = RateLimiter.builder(Rate.perSecond(10)).burst(2).initial(0).build();
+            var all = RateLimiter.of(Rate.perSecond(100), 3);
+            var both = RateLimiter.allOf(all, user);
+            var waiter = crew.go(() -> both.acquire(2));
+            var timed = crew.go(() -> both.tryAcquire(2, Duration.ofHours(1)));
+            Eventually.until("they wait", () -> user.stats().waiting() == 2);
+            user.setBurst(1);
+            for (var each : List.of(waiter, timed)) {
+                var why = each.failure(IllegalArgumentException.class);
+                assertTrue(why.getMessage().contains("never more than 1"), why.getMessage());
+            }
+            assertEquals(0, all.stats().granted());
+        }
+    }
+
+    @Test
+    void a_reservation_is_ready_when_the_slowest_is_and_is_given_back_as_one() {
+        try (var clock = ManualClock.install()) {
+            var user = RateLimiter.builder(Rate.perSecond(1)).initial(0).build();
+            var all = RateLimiter.builder(Rate.perSecond(10)).burst(3).initial(0).build();
+            var both = RateLimiter.allOf(all, user);
+            Reservation turn = both.reserve(1);
+            assertEquals(Duration.ofSeconds(1), turn.delay());
+            assertEquals(1, turn.permits());
+            assertEquals(1, all.stats().reserved());
+            assertEquals(1, user.stats().reserved());
+            clock.advance(Duration.ofMillis(500)); // one limiter has taken its permit
+            assertEquals(0, all.stats().reserved());
+            assertEquals(3, all.stats().available()); // of four that came, by a burst of three
+            assertTrue(turn.cancel());
+            assertFalse(turn.cancel());
+            assertEquals(0, user.stats().reserved());
+            assertEquals(0, all.stats().granted());
+            assertEquals(0, user.stats().granted());
+            clock.advance(Duration.ofMillis(500));
+            assertEquals(1, user.stats().available());
+        }
+    }
+
+    @Test
+    void a_reservation_whose_time_has_passed_stays() {
+        try (var clock = ManualClock.install()) {
+            var user = RateLimiter.builder(Rate.perSecond(1)).initial(0).build();
+            var all = RateLimiter.of(Rate.perSecond(10), 3);
+            Reservation turn = RateLimiter.allOf(user, all).reserve(1);
+            clock.advance(Duration.ofSeconds(1).plusNanos(1));
+            assertEquals(Duration.ZERO, turn.delay());
+            assertFalse(turn.cancel());
+            assertEquals(1, user.stats().granted());
+            assertEquals(1, all.stats().granted());
+        }
+    }
+
+    @Test
+    void a_reservation_that_one_refuses_is_made_in_none() {
+        try (var clock = ManualClock.install()) {
+            var user = RateLimiter.builder(Rate.perSecond(1)).initial(0).build();
+            var all = RateLimiter.of(Rate.perSecond(10), 3);
+            var empty = RateLimiter.builder(Rate.zero()).burst(1).initial(0).build();
+            var both = RateLimiter.allOf(all, user);
+            assertTrue(both.tryReserve(1, D).isEmpty());
+            assertEquals(3, all.stats().available());
+            assertEquals(0, all.stats().granted());
+            assertEquals(0, user.stats().reserved());
+            assertTrue(both.tryReserve(1, Duration.ofSeconds(1)).isPresent());
+            assertThrows(
+                    RateLimitedException.class, () -> RateLimiter.allOf(all, empty).reserve(1));
+            assertThrows(
+                    RateLimitedException.class, () -> RateLimiter.allOf(empty, all).reserve(1));
+            assertEquals(2, all.stats().available());
+            assertThrows(IllegalArgumentException.class, () -> both.reserve(2));
+            assertThrows(IllegalArgumentException.class, () -> both.reserve(0));
+            clock.advance(D);
+            assertEquals(3, all.stats().available());
+        }
+    }
+
+    @Test
+    void a_reservation_that_is_undone_leaves_those_who_wait_their_turn() throws Exception {
+        try (var clock = ManualClock.install();
+                var crew = new Crew()) {
+            var busy = RateLimiter.builder(Rate.perSecond(10)).initial(0).build();
+            var empty = RateLimiter.builder(Rate.zero()).burst(1).initial(0).build();
+            var waiter = crew.go(() -> busy.acquire());
+            Eventually.until("it waits", () -> busy.stats().waiting() == 1);
+            assertTrue(RateLimiter.allOf(busy, empty).tryReserve(1, Duration.ofDays(1)).isEmpty());
+            assertEquals(D.multipliedBy(2), busy.reserve(1).delay());
+            clock.advance(D);
+            waiter.get();
+        }
     }
 }

@@ -83,6 +83,7 @@ class CircuitBreakerModelTest {
         State state = State.CLOSED;
         int epoch; // grows whenever what was admitted before is out of date
         long since;
+        long lastProbe;
         int probing;
 
         Model(Rules rules, long now) {
@@ -103,11 +104,12 @@ class CircuitBreakerModelTest {
                 become(State.HALF_OPEN, now);
             } else if (state == State.HALF_OPEN
                     && probing + outcomes.size() == rules.probes
-                    && now - since >= rules.pause) {
+                    && now - lastProbe >= rules.pause) {
                 become(State.HALF_OPEN, now);
             }
             if (state == State.HALF_OPEN && probing + outcomes.size() < rules.probes) {
                 probing++;
+                lastProbe = now;
                 return true;
             }
             return state == State.CLOSED;

@@ -276,4 +276,41 @@ class CircuitBreakerTest extends BreakerFixture {
         assertEquals(2, nested.stats().succeeded());
         assertFalse(nested.tryAcquire().isEmpty());
     }
+
+    @Test
+    void a_probe_has_its_time_however_long_it_took_until_somebody_came() throws Exception {
+        open();
+        clock.advance(MINUTE);
+        breaker.tryAcquire().orElseThrow().ignore();
+        clock.advance(MINUTE.multipliedBy(2));
+        Permission probe = breaker.tryAcquire().orElseThrow();
+        clock.advance(MINUTE.minusNanos(1));
+        assertEquals(Duration.ofNanos(1), reject(breaker).retryAfter().orElseThrow());
+        probe.success();
+        assertEquals(State.CLOSED, breaker.state());
+    }
+
+    @Test
+    void probes_that_come_one_by_one_count_together() throws Exception {
+        var slow =
+                CircuitBreaker.builder().consecutiveFailures(1).probes(2).openFor(MINUTE).build();
+        fail(slow);
+        clock.advance(MINUTE);
+        succeed(slow);
+        clock.advance(MINUTE.multipliedBy(2));
+        Permission second = slow.tryAcquire().orElseThrow();
+        reject(slow);
+        second.success();
+        assertEquals(State.CLOSED, slow.state());
+    }
+
+    @Test
+    void a_breaker_that_would_be_open_for_no_time_is_refused() {
+        var builder = CircuitBreaker.builder();
+        var e = assertThrows(IllegalArgumentException.class, () -> builder.openFor(Duration.ZERO));
+        assertEquals(
+                "openFor(PT0S): must be longer than nothing; it would never reject a call",
+                e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> builder.openFor(Duration.ofSeconds(-1)));
+    }
 }

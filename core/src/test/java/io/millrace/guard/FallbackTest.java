@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.context.ContextEndedException;
+import io.millrace.observe.Watch;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -85,5 +87,57 @@ class FallbackTest {
         breaker.isolate();
         assertEquals("instead", fallback.call(() -> "not called"));
         assertEquals(1, bulkhead.stats().entered());
+    }
+
+    @Test
+    void if_what_says_when_fails_nothing_is_lost() {
+        var failure = new IOException("first");
+        var fallback =
+                Fallback.to("instead")
+                        .when(_ -> {
+                            throw new IllegalStateException("second");
+                        });
+        var thrown =
+                assertThrows(IllegalStateException.class, () -> fallback.call(failing(failure)));
+        assertSame(failure, thrown.getSuppressed()[0]);
+    }
+
+    @Test
+    void a_watch_sees_how_often_it_stood_in() throws Exception {
+        try (var watch = Watch.open()) {
+            Fallback<String> fallback = Fallback.to("substitute");
+            Fallback<String> guarded = fallback.when(e -> e instanceof IOException);
+            assertEquals("fine", fallback.call(() -> "fine"));
+            assertEquals(
+                    "substitute",
+                    guarded.call(() -> {
+                        throw new IOException("on purpose");
+                    }));
+            assertThrows(
+                    IllegalStateException.class,
+                    () ->
+                            guarded.call(() -> {
+                                throw new IllegalStateException("not covered");
+                            }));
+            var stats = new FallbackStats(fallback.stats().name(), 3, 1);
+            assertEquals(stats, guarded.stats());
+            assertTrue(watch.snapshot().of(FallbackStats.class).anyMatch(stats::equals));
+        }
+    }
+
+    @Test
+    void a_watch_sees_what_is_left_of_a_budget() throws Exception {
+        try (var watch = Watch.open()) {
+            var budget = RetryBudget.of(10, 1);
+            var retry = Retry.builder().backoff(Backoff.none()).attempts(9).budget(budget).build();
+            assertThrows(
+                    IOException.class,
+                    () ->
+                            retry.call(() -> {
+                                throw new IOException("on purpose");
+                            }));
+            var stats = new RetryBudgetStats(budget.stats().name(), 10, 1, 0, 1);
+            assertTrue(watch.snapshot().of(RetryBudgetStats.class).anyMatch(stats::equals));
+        }
     }
 }

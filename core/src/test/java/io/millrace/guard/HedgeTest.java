@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.channel.Channel;
+import io.millrace.channel.Sent;
 import io.millrace.context.Context;
 import io.millrace.context.ContextEndedException;
 import io.millrace.context.Key;
@@ -252,5 +253,73 @@ class HedgeTest {
         }
         assertThrows(IllegalArgumentException.class, () -> Hedge.builder().attempts(1));
         assertThrows(IllegalArgumentException.class, () -> Hedge.builder().afterPercentile(100, D));
+    }
+
+    @Test
+    void a_result_that_came_too_late_is_handed_over() throws Exception {
+        Channel<Object> discarded = Channel.buffered(10);
+        var late = new Object();
+        var open =
+                Hedge.builder()
+                        .after(D)
+                        .onDiscarded(result -> {
+                            throw new IllegalStateException("of no consequence");
+                        })
+                        .onDiscarded(discarded::trySend)
+                        .build();
+        Channel<Integer> loser = Channel.rendezvous();
+        try (var crew = new Crew()) {
+            var caller =
+                    crew.go(() ->
+                            open.call(() -> {
+                                if (begun.incrementAndGet() > 1) {
+                                    return "second";
+                                }
+                                Thread.currentThread()
+                                        .setUncaughtExceptionHandler((thread, e) -> {});
+                                stubborn(loser);
+                                return late;
+                            }));
+            awaitBegun(1);
+            clock.awaitSleepers(1);
+            clock.advance(D);
+            assertEquals("second", caller.get());
+            assertEquals(0, discarded.stats().size());
+            Eventually.until("it goes on", () -> loser.trySend(1) == Sent.SENT);
+            assertSame(late, discarded.receive());
+        }
+    }
+
+    @Test
+    void a_result_that_comes_after_the_caller_gave_up_is_handed_over() throws Exception {
+        Channel<Object> discarded = Channel.buffered(10);
+        var open = Hedge.builder().after(D).onDiscarded(discarded::trySend).build();
+        Channel<Integer> release = Channel.rendezvous();
+        try (var crew = new Crew()) {
+            var caller =
+                    crew.go(() ->
+                            open.call(() -> {
+                                begun.incrementAndGet();
+                                stubborn(release);
+                                return "too late";
+                            }));
+            awaitBegun(1);
+            clock.awaitSleepers(1);
+            caller.interrupt();
+            caller.failure(InterruptedException.class);
+            Eventually.until("it goes on", () -> release.trySend(1) == Sent.SENT);
+            assertEquals("too late", discarded.receive());
+        }
+    }
+
+    private static void stubborn(Channel<Integer> release) {
+        while (true) {
+            try {
+                release.receive();
+                return;
+            } catch (InterruptedException e) {
+                // It does not listen.
+            }
+        }
     }
 }

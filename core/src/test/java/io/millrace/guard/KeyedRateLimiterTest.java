@@ -142,4 +142,74 @@ class KeyedRateLimiterTest {
                     watch.snapshot().entries().stream().map(entry -> entry.stats()).toList());
         }
     }
+
+    @Test
+    void a_watch_sees_the_keyed_limiter_and_nothing_else() {
+        try (var watch = Watch.open()) {
+            KeyedRateLimiter<String> seen = KeyedRateLimiter.of(Rate.perSecond(10), 2);
+            assertTrue(seen.tryAcquire("a"));
+            assertEquals(
+                    List.of(seen.stats()),
+                    watch.snapshot().entries().stream().map(entry -> entry.stats()).toList());
+        }
+    }
+
+    @Test
+    void the_guard_of_a_key_waits_as_its_limiter_does() throws Exception {
+        KeyedRateLimiter<String> patient =
+                KeyedRateLimiter.of(_ -> RateLimiter.builder(Rate.perSecond(10)).maxDelay(D));
+        Guard guard = patient.guard("a");
+        assertEquals("one", guard.call(() -> "one"));
+        try (var crew = new Crew()) {
+            var waiter = crew.go(() -> guard.call(() -> "two"));
+            waiter.awaitParked();
+            var why = assertThrows(RateLimitedException.class, () -> guard.call(() -> "three"));
+            assertTrue(why.getMessage().contains("no permit in time"), why.getMessage());
+            clock.advance(D);
+            assertEquals("two", waiter.get());
+        }
+    }
+
+    @Test
+    void a_key_that_was_forgotten_begins_with_its_initial_permits_again() {
+        KeyedRateLimiter<String> slow =
+                KeyedRateLimiter.of(
+                        _ -> RateLimiter.builder(Rate.perSecond(10)).burst(2).initial(1));
+        assertTrue(slow.tryAcquire("a"));
+        clock.advance(D);
+        assertEquals(0, slow.forgetIdle(), "its bucket is not full");
+        clock.advance(D);
+        assertEquals(1, slow.forgetIdle());
+        assertFalse(slow.tryAcquire("a", 2));
+        assertTrue(slow.tryAcquire("a"));
+    }
+
+    @Test
+    void a_key_can_be_reserved_for_and_the_reservation_cancelled() {
+        assertEquals(Duration.ZERO, limiter.reserve("a", 2).delay());
+        Reservation next = limiter.reserve("a", 1);
+        assertEquals(D, next.delay());
+        assertTrue(limiter.tryReserve("a", 1, D).isEmpty());
+        assertTrue(next.cancel());
+        assertEquals(D, limiter.tryReserve("a", 1, D).orElseThrow().delay());
+        assertEquals(Duration.ZERO, limiter.reserve("b", 1).delay());
+        assertThrows(IllegalArgumentException.class, () -> limiter.reserve("a", 3));
+        assertThrows(IllegalArgumentException.class, () -> limiter.reserve("a", 0));
+        var never =
+                KeyedRateLimiter.<String>of(
+                        _ -> RateLimiter.builder(Rate.zero()).burst(1).initial(0));
+        assertThrows(RateLimitedException.class, () -> never.reserve("a", 1));
+    }
+
+    @Test
+    void a_key_that_is_reserved_for_is_not_forgotten() {
+        assertTrue(limiter.tryAcquire("a", 2));
+        limiter.reserve("a", 2);
+        clock.advance(D);
+        assertEquals(0, limiter.forgetIdle());
+        clock.advance(D.multipliedBy(3));
+        assertEquals(1, limiter.forgetIdle());
+        assertEquals(Duration.ZERO, limiter.reserve("a", 2).delay());
+        assertEquals(1, limiter.size());
+    }
 }

@@ -421,4 +421,38 @@ class RateLimiterTest {
                 IllegalArgumentException.class,
                 () -> Rate.every(Duration.ofSeconds(Long.MAX_VALUE)));
     }
+
+    @Test
+    void a_shorter_window_begins_at_once() {
+        var hourly = RateLimiter.fixedWindow(Rate.of(1, Duration.ofHours(1)));
+        assertTrue(hourly.tryAcquire());
+        clock.advance(Duration.ofMinutes(30));
+        hourly.setRate(Rate.of(1, Duration.ofMinutes(20)));
+        assertEquals(1, hourly.stats().available());
+        assertEquals(Duration.ZERO, hourly.reserve(1).delay());
+        assertEquals(Duration.ofMinutes(10), hourly.reserve(1).delay());
+    }
+
+    @Test
+    void what_a_reservation_owes_after_changes_cannot_overflow_into_permits() {
+        var fast = RateLimiter.of(Rate.perSecond(1_000_000_000), 1_000_000_000);
+        assertTrue(fast.tryAcquire(1_000_000_000));
+        var reserved = fast.reserve(1_000_000_000);
+        fast.setBurst(1);
+        fast.setRate(Rate.every(Duration.ofHours(4)));
+        clock.advance(Duration.ofSeconds(1));
+        assertEquals(Duration.ZERO, reserved.delay());
+        assertTrue(fast.stats().available() < 0, fast.stats().toString());
+        assertFalse(fast.tryAcquire());
+    }
+
+    @Test
+    void one_permit_can_be_waited_for_with_a_limit() throws Exception {
+        assertTrue(limiter.tryAcquire(Duration.ZERO));
+        assertTrue(limiter.tryAcquire(D));
+        assertFalse(limiter.tryAcquire(D.minusNanos(1)));
+        assertEquals(Duration.ZERO, clock.elapsed()); // it did not wait in vain
+        at(1);
+        assertTrue(limiter.tryAcquire(Duration.ofNanos(1)));
+    }
 }

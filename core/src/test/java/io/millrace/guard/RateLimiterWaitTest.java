@@ -278,4 +278,36 @@ class RateLimiterWaitTest {
             assertEquals("second", second.get());
         }
     }
+
+    @Test
+    void a_select_that_waits_and_is_served_has_not_been_refused() throws Exception {
+        assertTrue(limiter.tryAcquire(2));
+        try (var crew = new Crew()) {
+            var waiter = crew.go(() -> Select.of(limiter.onPermit(() -> "permit")).await());
+            awaitWaiting(1);
+            clock.advance(D);
+            assertEquals("permit", waiter.get());
+        }
+        assertEquals(0, limiter.stats().refused());
+        assertEquals(3, limiter.stats().granted());
+    }
+
+    @Test
+    void a_select_that_chose_something_else_has_not_been_refused() throws Exception {
+        var limiter = RateLimiter.builder(Rate.zero()).initial(0).build();
+        Channel<String> news = Channel.rendezvous();
+        try (var crew = new Crew()) {
+            var waiter =
+                    crew.go(() ->
+                            Select.of(
+                                            limiter.onPermit(() -> "permit"),
+                                            news.onReceive(text -> text))
+                                    .await());
+            Eventually.until("it waits", () -> limiter.stats().waiting() == 1);
+            news.send("news");
+            assertEquals("news", waiter.get());
+        }
+        assertEquals(0, limiter.stats().waiting());
+        assertEquals(0, limiter.stats().refused());
+    }
 }

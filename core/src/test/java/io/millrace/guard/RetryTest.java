@@ -370,4 +370,62 @@ class RetryTest {
             assertEquals("retry", seen.stats().kind());
         }
     }
+
+    @Test
+    void the_limit_counts_from_the_beginning_of_the_first_attempt() {
+        var hasty = retry().within(SECOND).build();
+        fails(
+                hasty,
+                IOException.class,
+                () -> {
+                    calls.incrementAndGet();
+                    clock.advance(SECOND.plusNanos(1));
+                    throw new IOException();
+                });
+        assertEquals(1, calls.get());
+    }
+
+    @Test
+    void what_the_users_code_throws_does_not_hide_the_failures_of_the_call() {
+        class Broken extends RuntimeException {
+            private static final long serialVersionUID = 1;
+        }
+        for (var retry :
+                List.of(
+                        retry().retryOn(_ -> {
+                            if (calls.get() == 2) {
+                                throw new Broken();
+                            }
+                            return true;
+                        }),
+                        retry().hint(_ -> {
+                            if (calls.get() == 2) {
+                                throw new Broken();
+                            }
+                            return Optional.empty();
+                        }),
+                        retry().backoff((_, _, _) -> {
+                            if (calls.get() == 2) {
+                                throw new Broken();
+                            }
+                            return Duration.ZERO;
+                        }),
+                        retry().onRetry(_ -> {
+                            if (calls.get() == 2) {
+                                throw new Broken();
+                            }
+                        }))) {
+            calls.set(0);
+            var thrown =
+                    fails(
+                            retry.build(),
+                            Broken.class,
+                            () -> {
+                                throw new IOException("number " + calls.incrementAndGet());
+                            });
+            assertEquals(
+                    List.of("number 1", "number 2"),
+                    List.of(thrown.getSuppressed()).stream().map(Throwable::getMessage).toList());
+        }
+    }
 }

@@ -277,6 +277,8 @@ class NullArgumentsTest {
                 () -> once.onDone(null),
                 () -> new Memo<String>(null),
                 () -> new Memo<>(() -> "value", null),
+                () -> new Memo<>(() -> "value").getWithin(null),
+                () -> new Memo<>(() -> "value").onDone(null),
                 () -> new SingleFlight<String, String>(null),
                 () -> flights.call(null, () -> "value"),
                 () -> flights.call("key", null),
@@ -315,6 +317,7 @@ class NullArgumentsTest {
                     () -> group.tryGo(null, Duration.ZERO),
                     () -> group.tryGo(() -> {}, null),
                     () -> group.await(null),
+                    () -> group.onDone(null),
                     () -> group.cancel(null));
             assertEquals(0, group.stats().started());
             assertFalse(group.context().isDone());
@@ -497,6 +500,8 @@ class NullArgumentsTest {
                 () -> RateLimiter.allOf((RateLimiter[]) null),
                 () -> RateLimiter.allOf((RateLimiter) null),
                 () -> RateLimiter.allOf(limiter).tryAcquire(1, null),
+                () -> RateLimiter.allOf(limiter).tryReserve(1, null),
+                () -> limiter.tryAcquire(null),
                 () -> limiter.tryAcquire(1, null),
                 () -> limiter.tryReserve(1, null),
                 () -> limiter.onPermit(null),
@@ -506,6 +511,8 @@ class NullArgumentsTest {
                 () -> KeyedRateLimiter.of(null, _ -> null),
                 () -> KeyedRateLimiter.of(Rate.zero(), 1).tryAcquire(null),
                 () -> KeyedRateLimiter.of(Rate.zero(), 1).acquire(null),
+                () -> KeyedRateLimiter.of(Rate.zero(), 1).reserve(null, 1),
+                () -> KeyedRateLimiter.of(Rate.zero(), 1).tryReserve("key", 1, null),
                 () -> KeyedRateLimiter.of(Rate.zero(), 1).guard(null));
         assertEquals(1, limiter.stats().available());
         var builder = CircuitBreaker.builder();
@@ -541,6 +548,7 @@ class NullArgumentsTest {
                 () -> Hedge.builder().afterPercentile(50, null),
                 () -> Hedge.builder().budget(null),
                 () -> Hedge.builder().threads(null),
+                () -> Hedge.builder().onDiscarded(null),
                 () -> Fallback.from(null),
                 () -> Fallback.to("x").when(null),
                 () -> Fallback.to("x").around(null),

@@ -14,11 +14,17 @@ import io.millrace.fixture.Crew;
 import io.millrace.fixture.Eventually;
 import io.millrace.fixture.ManualClock;
 import io.millrace.select.Select;
+import io.millrace.waiting.Door;
+import io.millrace.waiting.Host;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class BarrierTest {
@@ -396,5 +402,84 @@ class BarrierTest {
         assertEquals(
                 new BarrierStats("step", 0, 1, 0, false, 0, 0, 0), new Barrier(1, "step").stats());
         assertEquals("barrier", new Barrier(1).stats().kind());
+    }
+
+    /// Holds whoever wakes another until that one has done what it wakes up for.
+    private static final class SlowWaker extends Host implements AutoCloseable {
+        private final Thread waker = Thread.currentThread();
+        private final BooleanSupplier acted;
+        private final Host before;
+
+        SlowWaker(BooleanSupplier acted) {
+            this.acted = acted;
+            before = Door.use(this);
+        }
+
+        @Override
+        public void wake(Thread thread) {
+            super.wake(thread);
+            if (Thread.currentThread() == waker) {
+                Eventually.until("the other has acted", acted);
+            }
+        }
+
+        @Override
+        public void close() {
+            Door.use(before);
+        }
+    }
+
+    @Test
+    void who_is_told_that_the_action_has_failed_can_reset_it_at_once() {
+        var failure = new IllegalStateException("the action fails");
+        var barrier =
+                new Barrier(
+                        2,
+                        () -> {
+                            throw failure;
+                        });
+        var reset = new AtomicBoolean();
+        try (var _ = new SlowWaker(reset::get);
+                var crew = new Crew()) {
+            var other =
+                    crew.go(() -> {
+                        assertThrows(BarrierBrokenException.class, barrier::await);
+                        barrier.reset();
+                        reset.set(true);
+                    });
+            other.awaitParked();
+            assertSame(failure, assertThrows(IllegalStateException.class, barrier::await));
+            other.get();
+        }
+        assertFalse(barrier.isBroken());
+    }
+
+    @Test
+    void what_gathered_while_an_action_failed_is_told_of_even_after_a_reset() throws Exception {
+        var made = new AtomicReference<Barrier>();
+        var arrivedIn = new AtomicLong();
+        var barrier =
+                new Barrier(
+                        2,
+                        () -> {
+                            arrivedIn.set(made.get().arrive());
+                            throw new IllegalStateException("the action fails");
+                        });
+        made.set(barrier);
+        barrier.arrive();
+        assertThrows(IllegalStateException.class, barrier::arrive);
+        assertEquals(1, arrivedIn.get());
+        for (int generation = 0; generation <= 1; generation++) {
+            int each = generation;
+            assertThrows(BarrierBrokenException.class, () -> barrier.awaitEnd(each));
+            assertThrows(BarrierBrokenException.class, () -> barrier.awaitEnd(each, HOUR));
+            assertThrows(
+                    BarrierBrokenException.class,
+                    () -> Select.of(barrier.onEnd(each, () -> "ended")).await());
+        }
+        barrier.reset();
+        assertThrows(BarrierBrokenException.class, () -> barrier.awaitEnd(1));
+        assertEquals(2, barrier.generation());
+        assertFalse(barrier.awaitEnd(2, Duration.ZERO));
     }
 }

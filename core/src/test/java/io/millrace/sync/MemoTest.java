@@ -12,10 +12,15 @@ import io.millrace.channel.Channel;
 import io.millrace.fixture.Conformance;
 import io.millrace.fixture.Crew;
 import io.millrace.fixture.Eventually;
+import io.millrace.fixture.ManualClock;
+import io.millrace.select.Select;
 import io.millrace.sync.OnceStats.State;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -139,5 +144,81 @@ class MemoTest {
         assertEquals("memo 'm'", new Memo<>(() -> 1, "m").toString());
         assertTrue(new Memo<>(() -> 1).toString().matches("memo 'memo-\\d+'"));
         assertEquals("memo", new Memo<>(() -> 1).stats().kind());
+    }
+
+    @Test
+    void its_clause_is_chosen_when_the_value_is_known_and_computes_nothing() throws Exception {
+        var memo =
+                new Memo<>(() -> {
+                    computed.incrementAndGet();
+                    return "value";
+                });
+        Select<String> select =
+                Select.of(memo.onDone(value -> value), Channel.never().onReceive(v -> "?"));
+        try (var crew = new Crew()) {
+            var waiting = crew.go(() -> select.await());
+            awaitWaiting(memo, 1);
+            assertEquals(0, computed.get());
+            memo.get();
+            assertEquals("value", waiting.get());
+        }
+        assertEquals("value", Select.of(memo.onDone(value -> value)).await());
+        assertEquals(0, memo.stats().waiting());
+    }
+
+    @Test
+    void its_clause_outlasts_a_computation_that_was_interrupted() throws Exception {
+        Channel<String> source = Channel.rendezvous();
+        var memo = new Memo<>(source::receive);
+        try (var crew = new Crew()) {
+            var selecting = crew.go(() -> Select.of(memo.onDone(value -> value)).await());
+            awaitWaiting(memo, 1);
+            var first = crew.go(memo::get);
+            Eventually.until("it computes", () -> source.stats().waitingReceivers() == 1);
+            first.interrupt();
+            first.failure(InterruptedException.class);
+            assertEquals(1, memo.stats().waiting());
+            var second = crew.go(memo::get);
+            source.send("value");
+            assertEquals("value", second.get());
+            assertEquals("value", selecting.get());
+        }
+    }
+
+    @Test
+    void a_computation_that_failed_makes_the_select_throw() {
+        var failure = new IOException("on purpose");
+        var memo =
+                new Memo<String>(() -> {
+                    throw failure;
+                });
+        assertThrows(ExecutionException.class, memo::get);
+        var thrown =
+                assertThrows(
+                        CompletionException.class,
+                        () -> Select.of(memo.onDone(value -> value)).await());
+        assertSame(failure, thrown.getCause());
+    }
+
+    @Test
+    void a_time_that_is_over_ends_the_wait_and_not_the_computation() throws Exception {
+        Channel<String> source = Channel.rendezvous();
+        var memo = new Memo<>(source::receive, "settings");
+        try (var clock = ManualClock.install();
+                var crew = new Crew()) {
+            var computing = crew.go(memo::get);
+            Eventually.until("it computes", () -> source.stats().waitingReceivers() == 1);
+            var waiting = crew.go(() -> memo.getWithin(Duration.ofHours(1)));
+            clock.awaitSleepers(1);
+            clock.advance(Duration.ofHours(1).minusNanos(1));
+            assertFalse(waiting.isDone());
+            clock.advance(Duration.ofNanos(1));
+            var over = waiting.failure(TimeoutException.class);
+            assertEquals("memo 'settings' was not computed in time", over.getMessage());
+            assertThrows(TimeoutException.class, () -> memo.getWithin(Duration.ZERO));
+            source.send("value");
+            assertEquals("value", computing.get());
+            assertEquals("value", memo.getWithin(Duration.ZERO));
+        }
     }
 }

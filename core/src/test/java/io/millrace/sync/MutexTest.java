@@ -18,6 +18,7 @@ import io.millrace.select.Select;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MutexTest {
@@ -340,5 +341,19 @@ class MutexTest {
         assertEquals("mutex 'door'", mutex.toString());
         assertTrue(new Mutex().toString().matches("mutex 'mutex-\\d+'"));
         assertEquals("mutex", mutex.stats().kind());
+    }
+
+    @Test
+    void who_looks_before_it_waits_does_not_lock_meanwhile() {
+        var line = new MutexLine("door"); // or it would give way with the mutex in its hands
+        assertTrue(seesItFree(line));
+        assertFalse(line.isLocked());
+        assertTrue(line.tryTake());
+        assertFalse(seesItFree(line));
+    }
+
+    private static boolean seesItFree(MutexLine line) {
+        MutexLine.Glances glances = line.new Glances();
+        return IntStream.range(0, 100).anyMatch(_ -> glances.isDone());
     }
 }

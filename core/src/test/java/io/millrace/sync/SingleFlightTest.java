@@ -15,13 +15,18 @@ import io.millrace.fixture.Eventually;
 import io.millrace.fixture.ManualClock;
 import io.millrace.fixture.StartedThreads;
 import io.millrace.select.Select;
+import io.millrace.waiting.Door;
+import io.millrace.waiting.Host;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -337,5 +342,43 @@ class SingleFlightTest {
                         .toString()
                         .matches("single-flight 'single-flight-\\d+'"));
         assertEquals("single-flight", users.stats().kind());
+    }
+
+    /// Keeps what is to run on a thread of its own, for a test to run it when it likes.
+    private static final class LateStart extends Host implements AutoCloseable {
+        private final Queue<Runnable> bodies = new ConcurrentLinkedQueue<>();
+        private final Host before = Door.use(this);
+
+        @Override
+        public Thread start(ThreadFactory factory, String name, Runnable body) {
+            bodies.add(body);
+            return Thread.ofVirtual().unstarted(body);
+        }
+
+        @Override
+        public void close() {
+            Door.use(before);
+        }
+    }
+
+    @Test
+    void who_still_waits_for_a_call_that_was_abandoned_before_it_began_is_not_left_alone() {
+        try (var late = new LateStart();
+                var crew = new Crew()) {
+            var flight = users.join("ann", this::slow);
+            var waits = crew.go(() -> flight.await());
+            var selects = crew.go(() -> Select.of(flight.onDone(user -> user)).await());
+            waits.awaitParked();
+            selects.awaitParked();
+            flight.close();
+            late.bodies.remove().run();
+            assertTrue(
+                    waits.failure(ExecutionException.class).getCause()
+                            instanceof CancellationException);
+            assertTrue(
+                    selects.failure(CompletionException.class).getCause()
+                            instanceof CancellationException);
+        }
+        assertEquals(0, calls.get());
     }
 }

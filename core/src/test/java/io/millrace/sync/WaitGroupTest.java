@@ -199,7 +199,7 @@ class WaitGroupTest {
         }
         var late = assertThrows(CompletionException.class, group::await);
         assertSame(failure, late.getCause());
-        assertEquals("a task of wait-group 'uploads' failed", late.getMessage());
+        assertEquals("a task of wait-group 'uploads' failed, and 1 more", late.getMessage());
         assertThrows(CompletionException.class, () -> group.await(HOUR));
         assertThrows(
                 CompletionException.class, () -> Select.of(group.onDone(() -> "done")).await());
@@ -228,7 +228,7 @@ class WaitGroupTest {
     }
 
     @Test
-    void of_very_many_failures_the_first_hundred_are_kept() throws Exception {
+    void of_very_many_failures_the_first_hundred_are_kept_and_all_are_counted() throws Exception {
         for (int i = 0; i < 300; i++) {
             group.go(() -> {
                 throw new IOException("on purpose");
@@ -242,6 +242,7 @@ class WaitGroupTest {
         group.done();
         var thrown = assertThrows(CompletionException.class, group::await);
         assertEquals(99, thrown.getSuppressed().length);
+        assertEquals("a task of wait-group 'uploads' failed, and 298 more", thrown.getMessage());
     }
 
     @Test

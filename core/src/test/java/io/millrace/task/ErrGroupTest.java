@@ -367,4 +367,26 @@ class ErrGroupTest {
             group.await();
         }
     }
+
+    @Test
+    void the_end_of_its_tasks_can_be_selected() throws Exception {
+        var failure = new IOException("on purpose");
+        Channel<String> release = Channel.rendezvous();
+        Channel<String> news = Channel.buffered(1);
+        try (var group = ErrGroup.open()) {
+            assertEquals("idle", Select.of(group.onDone(() -> "idle")).await());
+            group.go(() -> {
+                release.receive();
+                throw failure;
+            });
+            Select<String> select =
+                    Select.of(group.onDone(() -> "done"), news.onReceive(text -> text));
+            news.send("news");
+            assertEquals("news", select.await());
+            release.send("go on");
+            assertEquals("done", select.await());
+            var thrown = assertThrows(ExecutionException.class, group::await);
+            assertSame(failure, thrown.getCause());
+        }
+    }
 }

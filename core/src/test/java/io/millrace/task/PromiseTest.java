@@ -268,4 +268,12 @@ class PromiseTest {
         assertTrue(cancelled.name().matches("promise-\\d+"), cancelled.name());
         assertEquals(cancelled.name(), cancelled.name());
     }
+
+    @Test
+    void a_watch_sees_no_promise_that_could_not_be_made() {
+        try (var watch = Watch.open()) {
+            assertThrows(NullPointerException.class, () -> new Promise<Integer>(null));
+            assertEquals(0, watch.snapshot().of(PromiseStats.class).count());
+        }
+    }
 }

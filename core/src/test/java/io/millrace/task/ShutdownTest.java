@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -375,6 +377,109 @@ class ShutdownTest {
             threads.awaitNone();
         } finally {
             threads.close();
+        }
+    }
+
+    @Test
+    void who_is_told_of_the_report_cannot_be_hurried() throws Exception {
+        var made = new AtomicReference<Shutdown>();
+        var hurried = new ConcurrentLinkedQueue<Boolean>();
+        try (var scope = Scope.open();
+                var shutdown =
+                        Shutdown.of(scope)
+                                .onReport(_ -> {
+                                    hurried.add(made.get().hurry());
+                                    hurried.add(Thread.currentThread().isInterrupted());
+                                })
+                                .open()) {
+            made.set(shutdown);
+            shutdown.run();
+        }
+        assertEquals(List.of(false, false), List.copyOf(hurried));
+    }
+
+    @Test
+    void what_an_action_throws_after_its_time_is_in_the_report() throws Exception {
+        var failure = new IOException("on purpose");
+        try (var scope = Scope.open();
+                var shutdown =
+                        Shutdown.of(scope)
+                                .stopIntake(
+                                        Duration.ofMillis(1),
+                                        () -> {
+                                            try {
+                                                Channel.never().receive();
+                                            } catch (InterruptedException e) { // its time is over
+                                                throw failure;
+                                            }
+                                        })
+                                .drain(HOUR)
+                                .open()) {
+            ShutdownReport report = shutdown.run();
+            assertEquals(2, report.failures().size(), report.text());
+            assertInstanceOf(TimeoutException.class, report.failures().get(0));
+            assertSame(failure, report.failures().get(1));
+            assertTrue(report.endedBy().compareTo(ShutdownStep.DRAIN) <= 0, report.text());
+        }
+    }
+
+    @Test
+    void what_an_action_throws_after_the_report_goes_to_the_handler() throws Exception {
+        var failure = new IOException("on purpose");
+        var reported = new ConcurrentLinkedQueue<Throwable>();
+        try (var scope = Scope.open();
+                var shutdown =
+                        Shutdown.of(scope)
+                                .stopIntake(
+                                        Duration.ofMillis(1),
+                                        () -> {
+                                            Thread.currentThread()
+                                                    .setUncaughtExceptionHandler(
+                                                            (thread, e) -> reported.add(e));
+                                            stubborn();
+                                            throw failure;
+                                        })
+                                .drain(Duration.ZERO)
+                                .cancel(Duration.ZERO)
+                                .open()) {
+            ShutdownReport report = shutdown.run();
+            assertEquals(1, report.failures().size(), report.text());
+            assertEquals(ShutdownStep.ABANDON, report.endedBy());
+            release();
+            Eventually.until("it is reported", () -> reported.contains(failure));
+            assertEquals(1, reported.size());
+        }
+    }
+
+    @Test
+    void the_intake_is_stopped_while_every_carrier_is_busy() throws Exception {
+        var over = new AtomicBoolean();
+        int carriers =
+                Integer.getInteger(
+                        "jdk.virtualThreadScheduler.parallelism",
+                        Runtime.getRuntime().availableProcessors());
+        try (var crew = new Crew(Crew.Kind.VIRTUAL);
+                var scope = Scope.open();
+                var shutdown =
+                        Shutdown.of(scope)
+                                .stopIntake(Duration.ofSeconds(20), () -> over.set(true))
+                                .open()) {
+            var busy = new AtomicInteger();
+            try {
+                for (int i = 0; i < carriers; i++) {
+                    crew.go(() -> {
+                        busy.incrementAndGet();
+                        while (!over.get()) {
+                            Thread.onSpinWait();
+                        }
+                    });
+                }
+                Eventually.until("all are busy", () -> busy.get() == carriers);
+                ShutdownReport report = crew.go(Crew.Kind.PLATFORM, () -> shutdown.run()).get();
+                assertTrue(report.isClean(), report.text());
+            } finally {
+                over.set(true);
+            }
         }
     }
 }

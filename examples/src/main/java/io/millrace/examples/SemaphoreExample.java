@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A bounded number of downloads at a time, a large one among them that takes half of the line, and
-/// a limit that is raised while they run.
+/// A bounded number of downloads at a time, large ones among them that take half of the lines; then
+/// a limit that is raised while all permits are held, and a request that can never be served.
 public final class SemaphoreExample {
     private static final int DOWNLOADS = 24;
     private static final int LARGE = 8; // every eighth is large

@@ -27,6 +27,9 @@ final class MeetingPrograms {
                 new LockProgram("condition: a taker gives up", MeetingPrograms::takerGivesUp),
                 new LockProgram("wait group: two rounds", MeetingPrograms::twoRounds),
                 new LockProgram("wait group: a task fails", MeetingPrograms::taskFails),
+                new LockProgram(
+                        "wait group: a round after one that failed",
+                        MeetingPrograms::roundAfterFailure),
                 new LockProgram("wait group: a waiter gives up", MeetingPrograms::waiterGivesUp),
                 new LockProgram("barrier: two generations", MeetingPrograms::twoGenerations),
                 new LockProgram("barrier: a party gives up", MeetingPrograms::partyGivesUp),
@@ -141,6 +144,32 @@ final class MeetingPrograms {
             group.done();
         });
         stage.afterwards(() -> check(told.get() == 2, told.get() + " were told"));
+    }
+
+    private static void roundAfterFailure(Stage stage) {
+        var group = new WaitGroup();
+        var over = new AtomicInteger();
+        stage.go(() -> {
+            group.go(() -> {
+                throw new IllegalStateException("on purpose");
+            });
+            try {
+                group.await();
+            } catch (CompletionException e) {
+                over.set(1); // and the other has not begun, or its round is over, too
+            }
+        });
+        stage.go(() -> {
+            group.add(1);
+            boolean later = over.get() == 1;
+            group.done();
+            try {
+                group.await();
+            } catch (CompletionException e) {
+                check(!later, "a round inherited a failure of one that was over");
+            }
+        });
+        stage.afterwards(() -> check(group.count() == 0, "not done"));
     }
 
     private static void waiterGivesUp(Stage stage) {
