@@ -32,6 +32,7 @@ public final class Scenes {
         /// Limiters, bulkheads, breakers, hedges.
         GUARDS(GuardScenes.class);
 
+        @SuppressWarnings("ImmutableEnumChecker") // by List.of
         private final List<Class<?>> classes;
 
         Topic(Class<?>... classes) {
