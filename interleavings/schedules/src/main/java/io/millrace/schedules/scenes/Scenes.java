@@ -34,6 +34,7 @@ public final class Scenes {
         /// Fan-in, fan-out, topics.
         FLOWS(FanScenes.class, TopicScenes.class);
 
+        @SuppressWarnings("ImmutableEnumChecker") // by List.of
         private final List<Class<?>> classes;
 
         Topic(Class<?>... classes) {
