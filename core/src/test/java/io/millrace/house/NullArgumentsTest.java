@@ -31,6 +31,9 @@ import io.millrace.observe.Histogram;
 import io.millrace.observe.Snapshot;
 import io.millrace.observe.WaitStats;
 import io.millrace.observe.Watch;
+import io.millrace.pool.ChannelPool;
+import io.millrace.pool.Dispatch;
+import io.millrace.pool.WorkerPool;
 import io.millrace.pubsub.AckSubscription;
 import io.millrace.pubsub.DeadLetter;
 import io.millrace.pubsub.Delivery;
@@ -570,5 +573,60 @@ class NullArgumentsTest {
             refused(() -> guard.call(null), () -> guard.around(null));
         }
         assertEquals(1, limiter.stats().available());
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_pools() {
+        Callable<String> job = () -> "x";
+        Action action = () -> {};
+        var described = WorkerPool.builder();
+        refused(
+                () -> described.name(null),
+                () -> described.context(null),
+                () -> described.threads(null),
+                () -> described.overflow(null),
+                () -> described.dispatch(null),
+                () -> described.onFailure(null));
+        try (var pool = described.queue(1).dispatch(Dispatch.BY_KEY).open()) {
+            refused(
+                    () -> pool.submit((Callable<String>) null),
+                    () -> pool.submit((Action) null),
+                    () -> pool.submit(null, job),
+                    () -> pool.submit(null, action),
+                    () -> pool.submit("key", (Callable<String>) null),
+                    () -> pool.submit("key", (Action) null),
+                    () -> pool.trySubmit(null),
+                    () -> pool.trySubmit(null, Duration.ZERO),
+                    () -> pool.trySubmit(job, null),
+                    () -> pool.await(null),
+                    () -> pool.drain(null, Duration.ZERO),
+                    () -> pool.drain(Duration.ZERO, null),
+                    () -> pool.cancel(null));
+            assertEquals(0, pool.stats().submitted());
+            assertEquals(0, pool.stats().rejected());
+            assertFalse(pool.context().isDone());
+        }
+        var between = ChannelPool.<String, String>builder(text -> text);
+        refused(
+                () -> ChannelPool.builder(null),
+                () -> between.name(null),
+                () -> between.context(null),
+                () -> between.threads(null),
+                () -> between.dispatch(null, 1),
+                () -> between.byKey(null, 1),
+                () -> between.onFailure(null),
+                () -> between.open(null));
+        try (var pool = between.open(Channel.unbounded())) {
+            refused(
+                    () -> pool.await(null),
+                    () -> pool.cancel(null),
+                    () -> pool.onDone(null),
+                    () -> pool.results().cancel(null),
+                    () -> pool.results().tryReceive(null),
+                    () -> pool.results().drainTo(null, 1),
+                    () -> pool.results().onReceive(null));
+            assertFalse(pool.context().isDone());
+        }
     }
 }

@@ -63,6 +63,16 @@ public final class Examples {
                             ErrGroups.class,
                             ErrGroups::run),
                     new Example(
+                            "worker-pool",
+                            "words of many files, counted by four workers; a full queue; a drain",
+                            WorkerPoolExample.class,
+                            WorkerPoolExample::run),
+                    new Example(
+                            "load-balancing",
+                            "shared, round robin, least loaded, by key: who waits behind a slow one",
+                            LoadBalancing.class,
+                            LoadBalancing::run),
+                    new Example(
                             "graceful-shutdown",
                             "stop the intake, drain, cancel, abandon with a report; on signals",
                             GracefulShutdown.class,
