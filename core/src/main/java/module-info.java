@@ -16,6 +16,7 @@ module io.millrace {
     exports io.millrace.fan;
     exports io.millrace.guard;
     exports io.millrace.observe;
+    exports io.millrace.pipeline;
     exports io.millrace.pool;
     exports io.millrace.pubsub;
     exports io.millrace.select;

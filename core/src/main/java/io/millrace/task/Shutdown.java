@@ -235,8 +235,7 @@ public final class Shutdown implements AutoCloseable, Observable {
     private boolean stop(
             Intake intake, Scope actions, List<Throwable> failures, List<Stopping> late) {
         var stopping = new Stopping();
-        Task<@Nullable Void> task =
-                actions.start(null, Scope.callable(intake.action), stopping);
+        Task<@Nullable Void> task = actions.start(null, Scope.callable(intake.action), stopping);
         Clause<Hurry.End> done =
                 task.onDone(outcome -> {
                     if (outcome instanceof Outcome.Failure<?>(var cause)) {

@@ -31,6 +31,9 @@ import io.millrace.observe.Histogram;
 import io.millrace.observe.Snapshot;
 import io.millrace.observe.WaitStats;
 import io.millrace.observe.Watch;
+import io.millrace.pipeline.Pipeline;
+import io.millrace.pipeline.Source;
+import io.millrace.pipeline.Workers;
 import io.millrace.pool.ChannelPool;
 import io.millrace.pool.Dispatch;
 import io.millrace.pool.WorkerPool;
@@ -627,6 +630,86 @@ class NullArgumentsTest {
                     () -> pool.results().drainTo(null, 1),
                     () -> pool.results().onReceive(null));
             assertFalse(pool.context().isDone());
+        }
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_sources_and_workers() {
+        refused(
+                () -> Source.of((Object[]) null),
+                () -> Source.of("a", null),
+                () -> Source.from((Iterable<String>) null),
+                () -> Source.from((Receiver<String>) null),
+                () -> Source.sharing(null),
+                () -> Source.fromStream(null),
+                () -> Source.produce(0, null),
+                () -> Source.generate(null),
+                () -> Source.lines(null),
+                () -> Source.fromPublisher(null, 1),
+                () -> Source.merge((List<Pipeline<String>>) null),
+                () -> Source.merge(Source.of("a"), null),
+                () -> Source.concat(Source.of("a"), null),
+                () -> Workers.byKey(1, null),
+                () -> Workers.one().guarded(null),
+                () -> Workers.one().skipping(null));
+    }
+
+    @Test
+    @Conformance("Q179")
+    void by_pipelines() throws Exception {
+        Pipeline<String> pipeline = Source.of("a");
+        Workers<String> how = Workers.one();
+        refused(
+                () -> pipeline.named(null),
+                () -> pipeline.map(null),
+                () -> pipeline.map(null, x -> x),
+                () -> pipeline.map(how, null),
+                () -> pipeline.map(how, x -> x, null),
+                () -> pipeline.filter(null),
+                () -> pipeline.filter(null, x -> true),
+                () -> pipeline.filter(how, null),
+                () -> pipeline.mapMulti(null),
+                () -> pipeline.mapMulti(null, (x, out) -> {}),
+                () -> pipeline.mapMulti(how, null),
+                () -> pipeline.flatMap(null),
+                () -> pipeline.peek(null),
+                () -> pipeline.rateLimited(null),
+                () -> pipeline.gather(null),
+                () -> pipeline.takeWhile(null),
+                () -> pipeline.dropWhile(null),
+                () -> pipeline.distinctUntilChanged(null),
+                () -> pipeline.distinctBy(null, 1),
+                () -> pipeline.batch(1, null),
+                () -> pipeline.window(null, 1),
+                () -> pipeline.window(Duration.ofDays(1), null, 1),
+                () -> pipeline.scan(null, (a, b) -> a),
+                () -> pipeline.scan("", null),
+                () -> pipeline.merge(null),
+                () -> pipeline.concat(null),
+                () -> pipeline.zip(null, (a, b) -> a),
+                () -> pipeline.zip(pipeline, null),
+                () -> pipeline.forEach(null),
+                () -> pipeline.fold(null, (a, b) -> a),
+                () -> pipeline.fold("", null),
+                () -> pipeline.reduce(null),
+                () -> pipeline.collect(null),
+                () -> pipeline.mapReduce(null, x -> x, (a, b) -> a),
+                () -> pipeline.mapReduce(x -> x, null, (a, b) -> a),
+                () -> pipeline.mapReduce(x -> x, x -> x, null),
+                () -> pipeline.into(null),
+                () -> pipeline.receiver(null, 0),
+                () -> pipeline.publisher().subscribe(null));
+        try (var scope = Scope.open()) {
+            Receiver<String> receiver = pipeline.receiver(scope, 0);
+            refused(
+                    () -> receiver.cancel(null),
+                    () -> receiver.tryReceive(null),
+                    () -> receiver.drainTo(null, 1),
+                    () -> receiver.onReceive(null),
+                    () -> receiver.onReceive(x -> x, null));
+            assertEquals("a", receiver.receive());
+            scope.join();
         }
     }
 }

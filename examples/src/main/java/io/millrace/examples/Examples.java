@@ -73,6 +73,11 @@ public final class Examples {
                             LoadBalancing.class,
                             LoadBalancing::run),
                     new Example(
+                            "pipeline",
+                            "words of files: batches through an ordered stage; left early; failing",
+                            Pipelines.class,
+                            Pipelines::run),
+                    new Example(
                             "graceful-shutdown",
                             "stop the intake, drain, cancel, abandon with a report; on signals",
                             GracefulShutdown.class,

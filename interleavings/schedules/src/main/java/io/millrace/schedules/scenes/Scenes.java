@@ -31,8 +31,8 @@ public final class Scenes {
         TIME(TimeScenes.class),
         /// Limiters, bulkheads, breakers, hedges.
         GUARDS(GuardScenes.class),
-        /// Pools, fan-in, fan-out, topics.
-        FLOWS(PoolScenes.class, FanScenes.class, TopicScenes.class);
+        /// Pools, fan-in, fan-out, topics, pipelines.
+        FLOWS(PoolScenes.class, FanScenes.class, TopicScenes.class, PipelineScenes.class);
 
         @SuppressWarnings("ImmutableEnumChecker") // by List.of
         private final List<Class<?>> classes;

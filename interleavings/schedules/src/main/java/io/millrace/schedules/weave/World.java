@@ -25,8 +25,10 @@ public final class World extends ClassLoader {
                     "task.",
                     "time.",
                     "guard.",
-                    "pubsub.",
+                    "pool.",
                     "fan.",
+                    "pubsub.",
+                    "pipeline.",
                     "schedules.locks.",
                     "schedules.toys.");
 

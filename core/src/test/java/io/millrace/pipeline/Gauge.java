@@ -1,0 +1,69 @@
+package io.millrace.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.channel.Channel;
+import io.millrace.fixture.Crew;
+import io.millrace.fixture.Eventually;
+import io.millrace.fixture.StartedThreads;
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/// Tells how many numbers have been pulled out of it, so that a test sees how much a pipeline holds
+/// while whoever consumes it is stopped.
+final class Gauge implements Iterable<Integer> {
+    private final AtomicInteger pulled = new AtomicInteger();
+
+    Pipeline<Integer> source() {
+        return Source.from(this);
+    }
+
+    int pulled() {
+        return pulled.get();
+    }
+
+    @Override
+    public Iterator<Integer> iterator() {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return true;
+            }
+
+            @Override
+            public Integer next() {
+                return pulled.getAndIncrement();
+            }
+        };
+    }
+
+    /// Runs `pipeline` with a consumer that never returns from its first element, until nothing
+    /// moves any more, and checks how many numbers were pulled by then.
+    void holds(long expected, Pipeline<?> pipeline) {
+        try (var started = StartedThreads.install();
+                var crew = new Crew()) {
+            Channel<Object> never = Channel.never();
+            Crew.Member<?> consumer = crew.go(() -> pipeline.forEach(value -> never.receive()));
+            consumer.awaitParked();
+            Eventually.until(expected + " are pulled", () -> pulled() >= expected);
+            Eventually.until(
+                    "all are parked",
+                    () ->
+                            consumer.isParked()
+                                    && started.alive().stream().allMatch(Gauge::isParked));
+            assertEquals(expected, pulled(), pipeline::describe);
+            consumer.interrupt();
+            consumer.failure(InterruptedException.class);
+            assertEquals(0, started.alive().size());
+        }
+    }
+
+    static boolean isParked(Thread thread) {
+        return LockSupport.getBlocker(thread) != null
+                && switch (thread.getState()) {
+                    case WAITING, TIMED_WAITING -> true;
+                    default -> false;
+                };
+    }
+}
