@@ -1,9 +1,9 @@
 package io.millrace.pipeline;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -11,44 +11,53 @@ import org.jspecify.annotations.Nullable;
  *   ann -> c5        somebody has c1;  c1 -> c4 -> c5
  *   bob -> c2        somebody has c2
  *
- * K1  A key is in the map as long as somebody has an element of it. Both steps, to append and to go on, happen within
- *     the map's compute() of the key: so either the one who appends finds the key, or the one who goes on finds the
- *     element.
+ * K1  A link's `next` is written once: by the one who appends to it, or by the one who had it and is done. Who comes
+ *     second knows what the first has done. So of each key one element is being worked on, and the others follow it.
+ * K2  The last element of a key is in the map until somebody is done with it. Whoever appends puts itself there first,
+ *     so a key that is taken out has nothing left to follow.
+ *
+ * No lock is held while anything of the caller's runs but a key's equals and hashCode, within the map.
  */
-/// For each key that is being worked on, what is to follow. Used by several threads.
-final class KeyChains<E> {
+/// For each key that is being worked on, what is to follow. Used by several threads; of one key,
+/// one at a time appends.
+///
+/// @param <E> the type of the elements
+final class KeyChains<E extends KeyChains.Link> {
     private final ConcurrentMap<Object, E> last = new ConcurrentHashMap<>();
-    private final BiConsumer<E, E> link;
-    private final Function<E, @Nullable E> linked;
 
-    /// @param link makes its second argument follow its first
-    /// @param linked returns what follows, or null
-    KeyChains(BiConsumer<E, E> link, Function<E, @Nullable E> linked) {
-        this.link = link;
-        this.linked = linked;
+    /// What follows another of the same key.
+    abstract static class Link {
+        private static final Object DONE = new Object();
+        private static final VarHandle NEXT;
+
+        static {
+            try {
+                NEXT = MethodHandles.lookup().findVarHandle(Link.class, "next", Object.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        @SuppressWarnings("unused") // by NEXT
+        private volatile @Nullable Object next; // null, the one that follows, or DONE (K1)
     }
 
     /// Appends an element to those of its key.
     ///
-    /// @return whether there is no other, so that the caller is to see to it
+    /// @return whether nobody works on the key, so that the caller is to see to the element
     boolean append(Object key, E element) {
-        var first = new boolean[1];
-        last.compute(
-                key,
-                (k, before) -> {
-                    first[0] = before == null;
-                    if (before != null) {
-                        link.accept(before, element);
-                    }
-                    return element;
-                });
-        return first[0];
+        E before = last.put(key, element);
+        return before == null || !Link.NEXT.compareAndSet(before, null, element);
     }
 
     /// Returns what follows `done`, for the caller to see to; null if nothing does.
-    @SuppressWarnings("ReferenceEquality") // this very element
+    @SuppressWarnings("unchecked") // what was appended is an E
     @Nullable E next(Object key, E done) {
-        E after = last.computeIfPresent(key, (k, end) -> end == done ? null : end);
-        return after == null ? null : linked.apply(done);
+        Object follows = Link.NEXT.compareAndExchange(done, null, Link.DONE);
+        if (follows != null) {
+            return (E) follows;
+        }
+        last.remove(key, done);
+        return null;
     }
 }

@@ -85,12 +85,11 @@ final class ParallelStage<T, R> extends Stage<R> {
 
     /// An element on its way through the stage. Belongs to one thread at a time, handed over by the
     /// channels.
-    private static final class Cell<T, R> {
+    private static final class Cell<T, R> extends KeyChains.Link {
         final @Nullable T value;
         final long number;
         final boolean hasPermit;
         @Nullable Object key;
-        @Nullable Cell<T, R> next; // of the same key; written and read within Chains
         @Nullable R result;
         @Nullable Queue<R> more;
 
@@ -130,8 +129,7 @@ final class ParallelStage<T, R> extends Stage<R> {
         private final Semaphore room;
         private final Channel<Cell<T, R>> todo;
         private final Channel<Cell<T, R>> done;
-        private final KeyChains<Cell<T, R>> chains =
-                new KeyChains<>((last, next) -> last.next = next, cell -> cell.next);
+        private final KeyChains<Cell<T, R>> chains = new KeyChains<>();
         private final AtomicInteger live = new AtomicInteger(1); // L5
         private final Queue<Task<?>> tasks = new ConcurrentLinkedQueue<>();
         private final Supplier<StageStats> meter = this::figures;

@@ -95,9 +95,8 @@ public final class Door {
 
     /// Hands an exception that nobody can catch to the thread's handler, and survives that.
     public static void report(Throwable e) {
-        Thread self = Thread.currentThread();
         try {
-            self.getUncaughtExceptionHandler().uncaughtException(self, e);
+            host.report(e);
         } catch (Throwable ignored) {
             // As the JVM does with what such a handler throws.
         }
@@ -132,7 +131,7 @@ public final class Door {
     /// Returns what makes platform threads that do not keep the JVM alive, for [#start]: for
     /// somebody else's code that must be run even if every carrier is busy.
     public static ThreadFactory daemons() {
-        return Host::daemon;
+        return host.daemons();
     }
 
     /// Runs `hook` on a platform thread when the JVM is told to end, before it does.

@@ -76,6 +76,17 @@ public class Host {
         return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).unstarted(body);
     }
 
+    /// Passes what nobody else will hear of to the handler of this thread.
+    public void report(Throwable e) {
+        Thread self = Thread.currentThread();
+        self.getUncaughtExceptionHandler().uncaughtException(self, e);
+    }
+
+    /// Returns what makes platform threads that do not keep the JVM alive, for [#start].
+    public ThreadFactory daemons() {
+        return Host::daemon;
+    }
+
     /// Runs `hook` on a platform thread when the JVM is told to end: by a signal, by `System.exit`,
     /// or because no thread keeps it alive.
     ///

@@ -113,7 +113,7 @@ public final class ChatServer {
     private static void tell(Map<String, Guest> guests, Guest from, String line)
             throws InterruptedException {
         for (Guest guest : guests.values()) {
-            if (guest != from) {
+            if (!guest.equals(from)) {
                 guest.mailbox.send(line); // never waits: a full mailbox drops its oldest line
             }
         }

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class ScheduledHost extends Host {
     private static final Instant WALL_ORIGIN = Instant.parse("2030-01-01T00:00:00Z");
 
+    /// Stands for platform threads in the background: in a run there is one kind of thread.
+    private static final ThreadFactory DAEMONS =
+            _ -> {
+                throw new UnsupportedOperationException("only the scheduler makes threads");
+            };
+
     private final Scheduler scheduler;
     private final long origin;
     private final Map<Object, Hook> hooks = new LinkedHashMap<>(0);
@@ -95,9 +101,18 @@ public final class ScheduledHost extends Host {
         scheduler.giveWay();
     }
 
+    /// Does nothing: what prints takes locks that the scheduler does not know.
+    @Override
+    public void report(Throwable e) {}
+
+    @Override
+    public ThreadFactory daemons() {
+        return DAEMONS;
+    }
+
     @Override
     public Thread start(@Nullable ThreadFactory factory, String name, Runnable body) {
-        if (factory != null) {
+        if (factory != null && factory != DAEMONS) {
             throw new UnsupportedOperationException(
                     "a run has only threads that its scheduler made: leave the factory out");
         }
