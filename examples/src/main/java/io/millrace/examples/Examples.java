@@ -148,6 +148,16 @@ public final class Examples {
                             SingleFlightExample.class,
                             SingleFlightExample::run),
                     new Example(
+                            "once",
+                            "read once, started once, and a lock for each key, though many come",
+                            OnceExample.class,
+                            OnceExample::run),
+                    new Example(
+                            "bulkhead",
+                            "a service that hangs takes its own places, and no more",
+                            Bulkheads.class,
+                            Bulkheads::run),
+                    new Example(
                             "prime-sieve",
                             "a chain of five hundred filters, each a task with one number at a time",
                             PrimeSieve.class,
