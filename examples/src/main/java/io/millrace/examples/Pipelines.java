@@ -154,7 +154,7 @@ public final class Pipelines {
         try {
             numbers.map(Workers.unordered(2), Integer::parseInt).count();
         } catch (ExecutionException e) {
-            out.println("not skipped: " + e.getCause().getMessage());
+            out.println("not skipped: " + Objects.requireNonNull(e.getCause()).getMessage());
         }
     }
 }

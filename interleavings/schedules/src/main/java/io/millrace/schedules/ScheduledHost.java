@@ -112,7 +112,7 @@ public final class ScheduledHost extends Host {
 
     @Override
     public Thread start(@Nullable ThreadFactory factory, String name, Runnable body) {
-        if (factory != null && factory != DAEMONS) {
+        if (factory != null && !factory.equals(DAEMONS)) {
             throw new UnsupportedOperationException(
                     "a run has only threads that its scheduler made: leave the factory out");
         }
