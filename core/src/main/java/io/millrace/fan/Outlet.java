@@ -2,33 +2,29 @@ package io.millrace.fan;
 
 import io.millrace.channel.Channel;
 import io.millrace.channel.ChannelClosedException;
-import io.millrace.channel.Closed;
-import io.millrace.channel.Received;
-import io.millrace.channel.Receiver;
 import io.millrace.channel.Sent;
-import io.millrace.select.Clause;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.Iterator;
-import java.util.List;
+import io.millrace.channel.ends.ReceivingEnd;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What one consumer receives from: a channel, whose pump is told at once when the consumer leaves.
-final class Outlet<T> implements Receiver<T> {
+final class Outlet<T> extends ReceivingEnd<T> {
     final Channel<T> channel;
     private final Pump<T> pump;
     private final SlowConsumer slow;
     private final AtomicBoolean left = new AtomicBoolean();
 
     Outlet(Pump<T> pump, Plan<T> plan, String name) {
+        this(pump, plan.slow, plan.channel(name, pump::undelivered));
+    }
+
+    private Outlet(Pump<T> pump, SlowConsumer slow, Channel<T> channel) {
+        super(channel);
         this.pump = pump;
-        slow = plan.slow;
-        channel = plan.channel(name, pump::undelivered);
+        this.slow = slow;
+        this.channel = channel;
     }
 
     /// What became of a value that was to be given to the consumer.
@@ -144,66 +140,5 @@ final class Outlet<T> implements Receiver<T> {
                 pump.stopIfAbandoned();
             }
         }
-    }
-
-    @Override
-    public T receive() throws InterruptedException {
-        return channel.receive();
-    }
-
-    @Override
-    public @Nullable T receiveOrNull() throws InterruptedException {
-        return channel.receiveOrNull();
-    }
-
-    @Override
-    public Received<T> tryReceive() {
-        return channel.tryReceive();
-    }
-
-    @Override
-    public Received<T> tryReceive(Duration timeout) throws InterruptedException {
-        return channel.tryReceive(timeout);
-    }
-
-    @Override
-    public List<T> receiveSome(int most) throws InterruptedException {
-        return channel.receiveSome(most);
-    }
-
-    @Override
-    public int drainTo(Collection<? super T> target, int most) {
-        return channel.drainTo(target, most);
-    }
-
-    @Override
-    public boolean isDrained() {
-        return channel.isDrained();
-    }
-
-    @Override
-    public Iterator<T> iterator() {
-        return channel.iterator();
-    }
-
-    @Override
-    public Stream<T> stream() {
-        return channel.stream().onClose(this::cancel);
-    }
-
-    @Override
-    public <R> Clause<R> onReceive(Function<? super T, ? extends R> then) {
-        return channel.onReceive(then);
-    }
-
-    @Override
-    public <R> Clause<R> onReceive(
-            Function<? super T, ? extends R> then, Function<? super Closed, ? extends R> closed) {
-        return channel.onReceive(then, closed);
-    }
-
-    @Override
-    public String toString() {
-        return channel.toString();
     }
 }
