@@ -171,7 +171,7 @@ final class Run implements Observable {
     Task<@Nullable Void> go(String role, Channel<?> outlet, boolean closes, Action body) {
         var begun = new boolean[1]; // by the task; read after its end
         Task<@Nullable Void> task =
-                scope.go(
+                start(
                         partName(role),
                         () -> {
                             begun[0] = true;
@@ -192,6 +192,21 @@ final class Run implements Observable {
             outlet.fail(new CancellationException(task + " was not started"));
         }
         return task;
+    }
+
+    /// @throws CancellationException if the run is over: a stage whose code swallows interrupts
+    ///   comes here too late, and has not failed for that
+    private Task<@Nullable Void> start(String part, Action body) {
+        try {
+            return scope.go(part, body);
+        } catch (IllegalStateException e) {
+            if (!scope.context().isDone()) {
+                throw e;
+            }
+            var gaveUp = new CancellationException("the run is over");
+            gaveUp.initCause(e);
+            throw gaveUp;
+        }
     }
 
     private static boolean hasGivenUp(Throwable e) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Gatherers;
@@ -247,6 +248,38 @@ class PipelineEndsTest {
             assertEquals(0, failure.getSuppressed().length, pipeline::describe);
             assertNothingRuns();
         }
+    }
+
+    @Test
+    void a_source_that_swallows_its_interrupt_finds_the_run_over_and_adds_no_failure() {
+        var wanted = new IOException("wanted");
+        var failed = new AtomicBoolean();
+        Thread caller = Thread.currentThread();
+        var count = new AtomicInteger();
+        Pipeline<Integer> pipeline =
+                Source.generate(
+                                () -> {
+                                    if (count.incrementAndGet()
+                                            == 2) { // the second worker is not there yet
+                                        while (!failed.get() || !Gauge.isParked(caller)) {
+                                            Thread.yield();
+                                        }
+                                        assertTrue(Thread.interrupted());
+                                    }
+                                    return count.get();
+                                })
+                        .map(Workers.unordered(2), x -> x);
+        var failure =
+                assertThrows(
+                        ExecutionException.class,
+                        () ->
+                                pipeline.forEach(x -> {
+                                    failed.set(true);
+                                    throw wanted;
+                                }));
+        assertSame(wanted, failure.getCause());
+        assertEquals(List.of(), List.of(failure.getSuppressed()));
+        assertNothingRuns();
     }
 
     @Test
