@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,121 +46,20 @@ import picocli.CommandLine.Parameters;
         })
 final class RunCommand implements Callable<Integer> {
 
-    @Option(names = "-0", description = "Inputs end with NUL, not newline")
-    boolean nul;
+    @ArgGroup(validate = false, heading = "Input%n")
+    final InputOptions input = new InputOptions();
 
-    @Option(
-            names = "--files",
-            paramLabel = "GLOB",
-            description = "An input for each file that matches: 'src/**/*.c'")
-    List<String> files = new ArrayList<>();
+    @ArgGroup(validate = false, heading = "Job%n")
+    final JobOptions job = new JobOptions();
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "An input for each regular file below DIR")
-    List<String> dirs = new ArrayList<>();
+    @ArgGroup(validate = false, heading = "Flow%n")
+    final FlowOptions flow = new FlowOptions();
 
-    @Option(
-            names = "-p",
-            paramLabel = "N",
-            description = "Producers, if there are several --dir or --files (1)")
-    int producers = 1;
+    @ArgGroup(validate = false, heading = "Output%n")
+    final OutputOptions output = new OutputOptions();
 
-    @Option(
-            names = "--sh",
-            paramLabel = "LINE",
-            description = "Job: a line for /bin/sh, in which tokens are quoted")
-    @Nullable String shell;
-
-    @Option(
-            names = "--class",
-            paramLabel = "NAME",
-            description = "Job: a class, one instance for each consumer")
-    @Nullable String className;
-
-    @Option(
-            names = {"--class-path", "--cp"},
-            paramLabel = "PATH",
-            description = "Folders and jars of --class and --java")
-    @Nullable String classPath;
-
-    @Option(
-            names = "--java",
-            paramLabel = "FILE",
-            description = "Job: a class in a source file, compiled in memory")
-    @Nullable String javaFile;
-
-    @Option(
-            names = "-j",
-            paramLabel = "N|+N|P%",
-            description = "Consumers: a number, cores + N, P% of the cores (100%)")
-    String consumers = "100%";
-
-    @Option(
-            names = "-b",
-            paramLabel = "N",
-            description = "Jobs that may wait (2 for each consumer; 1024 for Java)")
-    @Nullable Integer buffer;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            description = "For each attempt: 500ms, 30s, 2m")
-    @Nullable String timeout;
-
-    @Option(names = "--retry", paramLabel = "N", description = "Try a failed job N times more (0)")
-    int retries;
-
-    @Option(
-            names = "--backoff",
-            paramLabel = "TIME..TIME",
-            description = "Before that: doubling, with jitter (200ms..30s)")
-    @Nullable String backoff;
-
-    @Option(
-            names = "--halt",
-            paramLabel = "WHEN",
-            description = "never, soon,fail=N: start no more, now,fail=N: end all")
-    String halt = "never";
-
-    @Option(names = "-k", description = "Output in the order of the inputs")
-    boolean keepOrder;
-
-    @Option(names = "--group", description = "A job's output comes whole, at its end (default)")
-    boolean group;
-
-    @Option(names = "--line", description = "A job's output comes line by line, as it runs")
-    boolean line;
-
-    @Option(
-            names = "-o",
-            paramLabel = "FILE",
-            description = "A line of JSON for each job, written as it ends")
-    @Nullable String results;
-
-    @Option(names = "--dry-run", description = "Print the commands, run nothing")
-    boolean dryRun;
-
-    @Option(
-            names = "--progress",
-            paramLabel = "HOW",
-            description = "auto, plain, none: lines on stderr (auto)")
-    String progress = "auto";
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "--progress none")
-    boolean quiet;
-
-    @Option(names = "--every", paramLabel = "TIME", description = "Between two lines of it (10s)")
-    String every = "10s";
-
-    @Option(
-            names = "--warn-wait",
-            paramLabel = "TIME",
-            description = "Warn of jobs that wait longer; 0: never (500ms)")
-    String warnWait = "500ms";
+    @ArgGroup(validate = false, heading = "Seeing%n")
+    final SeeingOptions seeing = new SeeingOptions();
 
     @Option(
             names = {"-h", "--help"},

@@ -55,49 +55,49 @@ final class RunOptions implements AutoCloseable {
         requireAtMostOne("input", inputs());
         int producers = producers();
         require(
-                !given.keepOrder || producers == 1,
+                !given.output.keepOrder || producers == 1,
                 "-k with -p: inputs of several producers have no order");
         require(
-                !given.keepOrder || !given.line,
+                !given.output.keepOrder || !given.output.line,
                 "-k with --line: lines come as jobs print them; leave one out");
-        require(!given.group || !given.line, "--group with --line: leave one out");
-        require(given.retries >= 0, "--retry " + given.retries + ": must not be negative");
+        require(!given.output.group || !given.output.line, "--group with --line: leave one out");
         require(
-                given.backoff == null || given.retries > 0,
+                given.flow.retries >= 0,
+                "--retry " + given.flow.retries + ": must not be negative");
+        require(
+                given.flow.backoff == null || given.flow.retries > 0,
                 "--backoff without --retry does nothing");
-        boolean java = given.javaFile != null || given.className != null;
+        boolean java = given.job.javaFile != null || given.job.className != null;
         require(
-                !java || !given.line,
+                !java || !given.output.line,
                 "--line is for commands: what a handler returns is printed whole");
-        require(java || given.classPath == null, "--class-path is for --class and --java");
-        require(!java || !given.dryRun, "--dry-run prints commands, and a handler has none");
-        int consumers = given.dryRun ? 1 : consumers(given.consumers);
-        int buffer = given.buffer != null ? given.buffer : java ? 1024 : 2 * consumers;
+        require(java || given.job.classPath == null, "--class-path is for --class and --java");
+        require(!java || !given.output.dryRun, "--dry-run prints commands, and a handler has none");
+        int consumers = given.output.dryRun ? 1 : consumers(given.flow.consumers);
+        int buffer = given.flow.buffer != null ? given.flow.buffer : java ? 1024 : 2 * consumers;
         require(buffer >= 1, "-b " + buffer + ": must be at least 1");
-        Duration every = Durations.parse(given.every);
+        Duration every = Durations.parse(given.seeing.every);
         require(!every.isZero(), "--every 0: must be longer");
-        Duration timeout = given.timeout == null ? null : Durations.parse(given.timeout);
+        Duration timeout = given.flow.timeout == null ? null : Durations.parse(given.flow.timeout);
         require(
                 timeout == null || !timeout.isZero(),
                 "--timeout 0: must be longer; leave it out for none");
         return new RunPlan(
-                inputName(),
-                sources(),
+                new RunPlan.Input(inputName(), sources(), producers),
                 what(),
-                producers,
-                consumers,
-                buffer,
-                given.keepOrder,
-                given.line,
-                given.dryRun,
-                timeout,
-                given.retries,
-                backoff(given.backoff == null ? "200ms..30s" : given.backoff),
-                Halt.parse(given.halt),
-                given.results == null ? null : Path.of(given.results),
-                every,
-                Durations.parse(given.warnWait),
-                quiet());
+                new RunPlan.Flow(
+                        consumers,
+                        buffer,
+                        timeout,
+                        given.flow.retries,
+                        backoff(given.flow.backoff == null ? "200ms..30s" : given.flow.backoff),
+                        Halt.parse(given.flow.halt)),
+                new RunPlan.Output(
+                        given.output.keepOrder,
+                        given.output.line,
+                        given.output.dryRun,
+                        given.output.results == null ? null : Path.of(given.output.results)),
+                new RunPlan.Seeing(every, Durations.parse(given.seeing.warnWait), quiet()));
     }
 
     private static void require(boolean condition, String otherwise) throws UsageException {
@@ -120,18 +120,18 @@ final class RunOptions implements AutoCloseable {
     private List<String> jobs() {
         var found = new ArrayList<String>();
         addIf(!words.isEmpty(), "a command ('" + String.join(" ", words) + "')", found);
-        addIf(given.shell != null, "--sh", found);
-        addIf(given.className != null, "--class", found);
-        addIf(given.javaFile != null, "--java", found);
+        addIf(given.job.shell != null, "--sh", found);
+        addIf(given.job.className != null, "--class", found);
+        addIf(given.job.javaFile != null, "--java", found);
         return found;
     }
 
     private List<String> inputs() {
         var found = new ArrayList<String>();
-        addIf(given.nul, "-0", found);
+        addIf(given.input.nul, "-0", found);
         addIf(arguments != null, SEPARATOR, found);
-        addIf(!given.files.isEmpty(), "--files", found);
-        addIf(!given.dirs.isEmpty(), "--dir", found);
+        addIf(!given.input.files.isEmpty(), "--files", found);
+        addIf(!given.input.dirs.isEmpty(), "--dir", found);
         return found;
     }
 
@@ -142,16 +142,16 @@ final class RunOptions implements AutoCloseable {
     }
 
     private int producers() throws UsageException {
-        int sources = Math.max(1, given.files.size() + given.dirs.size());
-        require(given.producers >= 1, "-p " + given.producers + ": must be at least 1");
+        int sources = Math.max(1, given.input.files.size() + given.input.dirs.size());
+        require(given.input.producers >= 1, "-p " + given.input.producers + ": must be at least 1");
         require(
-                given.producers <= sources,
+                given.input.producers <= sources,
                 "-p "
-                        + given.producers
+                        + given.input.producers
                         + ": there is work for "
                         + sources
                         + ", one producer for each --dir or --files");
-        return given.producers;
+        return given.input.producers;
     }
 
     /// Reads `4`, `+2` or `50%`.
@@ -184,22 +184,24 @@ final class RunOptions implements AutoCloseable {
     }
 
     private boolean quiet() throws UsageException {
-        return switch (given.progress) {
+        return switch (given.seeing.progress) {
             case "none" -> true;
-            case "auto", "plain" -> given.quiet || given.dryRun;
+            case "auto", "plain" -> given.seeing.quiet || given.output.dryRun;
             case "bar", "json" ->
                     throw new UsageException(
-                            "--progress " + given.progress + " is not in this version yet");
+                            "--progress " + given.seeing.progress + " is not in this version yet");
             default ->
                     throw new UsageException(
-                            "--progress " + given.progress + ": write auto, plain or none");
+                            "--progress " + given.seeing.progress + ": write auto, plain or none");
         };
     }
 
     private String inputName() {
         return arguments != null
                 ? "arguments"
-                : !given.dirs.isEmpty() ? "dir" : !given.files.isEmpty() ? "files" : "stdin";
+                : !given.input.dirs.isEmpty()
+                        ? "dir"
+                        : !given.input.files.isEmpty() ? "files" : "stdin";
     }
 
     private List<Source> sources() throws UsageException {
@@ -207,33 +209,33 @@ final class RunOptions implements AutoCloseable {
         if (arguments != null) {
             sources.add(new ArgumentSource(arguments));
         }
-        for (String dir : given.dirs) {
+        for (String dir : given.input.dirs) {
             require(Files.isDirectory(Path.of(dir)), "--dir " + dir + ": is no folder");
             sources.add(FileSource.below(dir));
         }
-        given.files.forEach(glob -> sources.add(FileSource.matching(glob)));
+        given.input.files.forEach(glob -> sources.add(FileSource.matching(glob)));
         if (sources.isEmpty()) {
             // Of a file channel, because an interrupt ends its reading.
             var in = new FileInputStream(FileDescriptor.in).getChannel();
-            sources.add(new LineSource(in, given.nul ? (byte) 0 : (byte) '\n'));
+            sources.add(new LineSource(in, given.input.nul ? (byte) 0 : (byte) '\n'));
         }
         return sources;
     }
 
     private RunPlan.What what() throws HandlerException {
-        if (given.shell != null) {
-            return new RunPlan.What.Command(CommandLine.ofShell(given.shell));
+        if (given.job.shell != null) {
+            return new RunPlan.What.Command(CommandLine.ofShell(given.job.shell));
         }
         if (!words.isEmpty()) {
             return new RunPlan.What.Command(CommandLine.ofWords(words));
         }
-        var handlers = new HandlerLoader(given.classPath == null ? "" : given.classPath);
+        var handlers = new HandlerLoader(given.job.classPath == null ? "" : given.job.classPath);
         loader = handlers;
-        String source = given.javaFile;
+        String source = given.job.javaFile;
         return new RunPlan.What.Java(
                 source != null
                         ? handlers.compile(Path.of(source))
-                        : handlers.load(String.valueOf(given.className)));
+                        : handlers.load(String.valueOf(given.job.className)));
     }
 
     static String message(IOException e) {

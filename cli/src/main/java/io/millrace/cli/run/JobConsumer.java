@@ -39,13 +39,13 @@ final class JobConsumer {
         this.slot = slot;
         this.plan = plan;
         this.tellsAll = // of processes, because the aggregator closes their files
-                plan.keepOrder()
-                        || plan.results() != null
+                plan.output().keepOrder()
+                        || plan.output().results() != null
                         || !(plan.what() instanceof RunPlan.What.Java);
         this.warnNanos =
-                plan.warnWait().isZero() || plan.quiet()
+                plan.seeing().warnWait().isZero() || plan.seeing().quiet()
                         ? Long.MAX_VALUE
-                        : plan.warnWait().toNanos();
+                        : plan.seeing().warnWait().toNanos();
     }
 
     /// Returns this consumer's figures, which go on changing.
@@ -133,7 +133,7 @@ final class JobConsumer {
         }
         int attempts = 1;
         Attempt last = attempt(job, attempts);
-        while (!last.ok() && attempts <= plan.retries() && pause(attempts)) {
+        while (!last.ok() && attempts <= plan.flow().retries() && pause(attempts)) {
             tally.retried(last.runNanos());
             tell(new Event.Retried(last.stdout(), last.stderr()));
             now = System.nanoTime();
@@ -167,7 +167,7 @@ final class JobConsumer {
     ///
     /// @return whether to repeat it: not if the run is being stopped
     private boolean pause(int attempts) throws InterruptedException {
-        Duration time = plan.backoff().after(attempts, random);
+        Duration time = plan.flow().backoff().after(attempts, random);
         try {
             return !stop.isDraining()
                     && Select.<Boolean>of(

@@ -74,15 +74,16 @@ public final class Run implements AutoCloseable {
             throws UsageException, IOException {
         this.plan = plan;
         requireProgram();
-        printer = new Printer(out, err, plan.byLine());
-        results = plan.results() == null ? null : ResultsFile.open(plan.results());
-        boolean processes = plan.what() instanceof RunPlan.What.Command && !plan.dryRun();
+        printer = new Printer(out, err, plan.output().byLine());
+        results =
+                plan.output().results() == null ? null : ResultsFile.open(plan.output().results());
+        boolean processes = plan.what() instanceof RunPlan.What.Command && !plan.output().dryRun();
         folder = processes ? TempFolder.create(System.getenv("TMPDIR")) : null;
         Children children = folder == null ? null : new Children(folder, path);
         stop =
                 new Stop(
                         children,
-                        plan.halt(),
+                        plan.flow().halt(),
                         code -> {
                             try {
                                 if (folder != null) {
@@ -93,14 +94,17 @@ public final class Run implements AutoCloseable {
                             }
                         });
         jobs = Channel.<Share>builder().name("jobs").capacity(plan.room()).build();
-        events = new Intake(plan.batch() == 1 ? plan.buffer() : plan.buffer() / 2, plan.batch());
-        window = plan.keepOrder() ? new OrderWindow(plan.window()) : null;
+        events =
+                new Intake(
+                        plan.batch() == 1 ? plan.flow().buffer() : plan.flow().buffer() / 2,
+                        plan.batch());
+        window = plan.output().keepOrder() ? new OrderWindow(plan.window()) : null;
         var numbers = new AtomicLong();
         var occurrences = results == null ? null : new Occurrences();
-        for (int i = 0; i < plan.producers(); i++) {
+        for (int i = 0; i < plan.input().producers(); i++) {
             producers.add(new Producer(jobs, plan, numbers, window, occurrences));
         }
-        for (int slot = 1; slot <= plan.consumers(); slot++) {
+        for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
             Work work = newWork(children, slot);
             works.add(work);
             consumers.add(new JobConsumer(jobs, events.newOutbox(), work, stop, slot, plan));
@@ -108,7 +112,7 @@ public final class Run implements AutoCloseable {
     }
 
     private void requireProgram() throws UsageException {
-        if (plan.what() instanceof RunPlan.What.Command(var command) && !plan.dryRun()) {
+        if (plan.what() instanceof RunPlan.What.Command(var command) && !plan.output().dryRun()) {
             String program = command.fixedProgramOrNull();
             if (program != null) {
                 var missing = path.missing(program);
@@ -128,12 +132,12 @@ public final class Run implements AutoCloseable {
                                     command,
                                     children,
                                     path,
-                                    plan.timeout(),
-                                    plan.byLine() ? this::lines : null,
+                                    plan.flow().timeout(),
+                                    plan.output().byLine() ? this::lines : null,
                                     slot);
             case RunPlan.What.Java(var handler) -> {
                 try {
-                    yield new HandlerWork(handler.newHandler(), plan.timeout());
+                    yield new HandlerWork(handler.newHandler(), plan.flow().timeout());
                 } catch (HandlerException e) {
                     throw new UsageException(String.valueOf(e.getMessage()));
                 }
@@ -153,7 +157,9 @@ public final class Run implements AutoCloseable {
     /// Runs, and returns the exit code.
     public int execute() throws InterruptedException {
         var progress =
-                plan.quiet() ? null : new Progress(new Load(), plan.every(), plan.warnWait());
+                plan.seeing().quiet()
+                        ? null
+                        : new Progress(new Load(), plan.seeing().every(), plan.seeing().warnWait());
         var aggregator =
                 new Aggregator(
                         events, printer, results, window, progress, this::tally, this::broken);
@@ -222,7 +228,7 @@ public final class Run implements AutoCloseable {
 
     private Channel<Source> sources() throws InterruptedException {
         Channel<Source> sources = Channel.unbounded();
-        for (Source source : plan.sources()) {
+        for (Source source : plan.input().sources()) {
             sources.send(source);
         }
         sources.close();
@@ -249,7 +255,7 @@ public final class Run implements AutoCloseable {
         if (!ticking) {
             return;
         }
-        Select<Boolean> next = Select.of(Select.after(plan.every(), () -> true));
+        Select<Boolean> next = Select.of(Select.after(plan.seeing().every(), () -> true));
         while (next.await()) {
             events.send(new Event.Tick());
         }
@@ -280,12 +286,12 @@ public final class Run implements AutoCloseable {
 
         @Override
         public int consumers() {
-            return plan.consumers();
+            return plan.flow().consumers();
         }
 
         @Override
         public int producers() {
-            return plan.producers();
+            return plan.input().producers();
         }
 
         @Override
@@ -298,13 +304,13 @@ public final class Run implements AutoCloseable {
         return "millrace run "
                 + Progress.newId()
                 + " input="
-                + plan.inputName()
+                + plan.input().name()
                 + " total=? producers="
-                + plan.producers()
+                + plan.input().producers()
                 + " buffer="
-                + plan.buffer()
+                + plan.flow().buffer()
                 + " consumers="
-                + plan.consumers();
+                + plan.flow().consumers();
     }
 
     private List<String> summary(Tally tally, @Nullable String firstFailure) {
@@ -313,7 +319,7 @@ public final class Run implements AutoCloseable {
             lines.add(tally.notStarted() + " read and not started: the run was stopped");
         }
         if (tally.failed() > 0) {
-            String more = results == null ? "" : "; all are in " + plan.results();
+            String more = results == null ? "" : "; all are in " + plan.output().results();
             lines.add(tally.failed() + " failed; first: " + firstFailure + more);
         }
         return lines;

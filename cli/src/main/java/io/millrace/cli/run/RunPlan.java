@@ -11,82 +11,93 @@ import org.jspecify.annotations.Nullable;
 
 /// All that a run needs to know, checked.
 ///
-/// @param inputName what the first line of progress calls the input
-/// @param sources where jobs come from; producers take them in turn
+/// @param input where jobs come from
 /// @param what what is done for each
-/// @param producers how many read
-/// @param consumers how many work
-/// @param buffer how many jobs may wait to be started
-/// @param keepOrder whether output is in the order of the inputs
-/// @param byLine whether output is passed on line by line
-/// @param dryRun whether commands are only printed
-/// @param timeout for each attempt; null for none
-/// @param retries how often a failed job is tried again
-/// @param backoff how long to wait before that
-/// @param halt when failures stop the run
-/// @param results where a line of JSON goes for each job; null for nowhere
-/// @param every how often progress is told
-/// @param warnWait how long a job may wait to be started before that is told; zero for never told
-/// @param quiet whether nothing is told
-public record RunPlan(
-        String inputName,
-        List<Source> sources,
-        What what,
-        int producers,
-        int consumers,
-        int buffer,
-        boolean keepOrder,
-        boolean byLine,
-        boolean dryRun,
-        @Nullable Duration timeout,
-        int retries,
-        Backoff backoff,
-        Halt halt,
-        @Nullable Path results,
-        Duration every,
-        Duration warnWait,
-        boolean quiet) {
+/// @param flow how many run, when, how often and how long
+/// @param output where output goes, and in which order
+/// @param seeing what the run tells of itself
+public record RunPlan(Input input, What what, Flow flow, Output output, Seeing seeing) {
 
     private static final int MOST_AT_ONCE = 64;
-
-    /// Makes the plan; the list is copied.
-    public RunPlan {
-        sources = List.copyOf(sources);
-    }
 
     /// How many jobs may be between reading and printing when the order is kept: twice what can
     /// wait to be started, and sixteen for each consumer. A slow job holds up the others' output,
     /// and when the window is full, the reading.
     public int window() {
-        return 2 * buffer + 16 * consumers;
+        return 2 * flow.buffer + 16 * flow.consumers;
     }
 
     /// How many jobs that were read together go through the channel as one share. Commands go one
     /// by one: what is saved is nothing to what a process costs.
     int share() {
-        return what instanceof What.Java ? Math.clamp(buffer / 16, 1, MOST_AT_ONCE) : 1;
+        return what instanceof What.Java ? Math.clamp(flow.buffer / 16, 1, MOST_AT_ONCE) : 1;
     }
 
     /// How many tickets there are for a share: see [Share].
     ///
     /// @param jobs how many jobs the share has
     int tickets(int jobs) {
-        return Math.min(consumers, jobs);
+        return Math.min(flow.consumers, jobs);
     }
 
     /// How many events a consumer may send to the aggregator together. All that wait to be sent are
     /// at most half of what the buffer may hold.
     int batch() {
         return what instanceof What.Java
-                ? Math.clamp(buffer / (2 * consumers), 1, MOST_AT_ONCE)
+                ? Math.clamp(flow.buffer / (2 * flow.consumers), 1, MOST_AT_ONCE)
                 : 1;
     }
 
     /// How many tickets there is room for between producers and consumers. As a ticket leaves
     /// before all jobs of its share are claimed, two shares less than `buffer` jobs would make.
     int room() {
-        return share() == 1 ? buffer : (buffer / share() - 2) * tickets(share());
+        return share() == 1 ? flow.buffer : (flow.buffer / share() - 2) * tickets(share());
     }
+
+    /// Where jobs come from.
+    ///
+    /// @param name what the first line of progress calls it
+    /// @param sources producers take them in turn
+    /// @param producers how many read
+    public record Input(String name, List<Source> sources, int producers) {
+
+        /// Makes it; the list is copied.
+        public Input {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /// How many jobs run, when, how often and how long.
+    ///
+    /// @param consumers how many work
+    /// @param buffer how many jobs may wait to be started
+    /// @param timeout for each attempt; null for none
+    /// @param retries how often a failed job is tried again
+    /// @param backoff how long to wait before that
+    /// @param halt when failures stop the run
+    public record Flow(
+            int consumers,
+            int buffer,
+            @Nullable Duration timeout,
+            int retries,
+            Backoff backoff,
+            Halt halt) {}
+
+    /// Where output goes, and in which order.
+    ///
+    /// @param keepOrder whether output is in the order of the inputs
+    /// @param byLine whether output is passed on line by line
+    /// @param dryRun whether commands are only printed
+    /// @param results where a line of JSON goes for each job; null for nowhere
+    public record Output(
+            boolean keepOrder, boolean byLine, boolean dryRun, @Nullable Path results) {}
+
+    /// What the run tells of itself.
+    ///
+    /// @param every how often progress is told
+    /// @param warnWait how long a job may wait to be started before that is told; zero for never
+    /// @param quiet whether nothing is told
+    public record Seeing(Duration every, Duration warnWait, boolean quiet) {}
 
     /// What is done for a job.
     public sealed interface What {

@@ -83,23 +83,11 @@ class RunTest {
             List<String> inputs, RunPlan.What what, int consumers, int buffer, boolean keepOrder) {
         var backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(2));
         return new RunPlan(
-                "arguments",
-                List.of(new ArgumentSource(inputs)),
+                new RunPlan.Input("arguments", List.of(new ArgumentSource(inputs)), 1),
                 what,
-                1,
-                consumers,
-                buffer,
-                keepOrder,
-                false,
-                false,
-                Duration.ofSeconds(50),
-                1,
-                backoff,
-                Halt.NEVER,
-                null,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                false);
+                new RunPlan.Flow(consumers, buffer, Duration.ofSeconds(50), 1, backoff, Halt.NEVER),
+                new RunPlan.Output(keepOrder, false, false, null),
+                new RunPlan.Seeing(Duration.ofSeconds(10), Duration.ofSeconds(10), false));
     }
 
     /// The JDK keeps its reapers of processes for a minute, and timers of its own.

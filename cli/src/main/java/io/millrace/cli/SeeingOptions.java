@@ -1,0 +1,27 @@
+package io.millrace.cli;
+
+import picocli.CommandLine.Option;
+
+/// The options of `millrace run` that say what it tells of itself.
+final class SeeingOptions {
+
+    @Option(
+            names = "--progress",
+            paramLabel = "HOW",
+            description = "auto, plain, none: lines on stderr (auto)")
+    String progress = "auto";
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "--progress none")
+    boolean quiet;
+
+    @Option(names = "--every", paramLabel = "TIME", description = "Between two lines of it (10s)")
+    String every = "10s";
+
+    @Option(
+            names = "--warn-wait",
+            paramLabel = "TIME",
+            description = "Warn of jobs that wait longer; 0: never (500ms)")
+    String warnWait = "500ms";
+}
