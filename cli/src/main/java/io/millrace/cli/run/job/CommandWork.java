@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a command for each job, in a process of its own.
@@ -16,6 +18,7 @@ public final class CommandWork implements Work {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final long POLL_NANOS = 20_000_000;
     private static final long FOREVER = Long.MAX_VALUE;
+    private static final Pattern ERROR = Pattern.compile("error[=:] ?\\d+,? \\(?([^)]+)");
 
     /// Takes whole lines while a job runs.
     @FunctionalInterface
@@ -143,10 +146,12 @@ public final class CommandWork implements Work {
         };
     }
 
+    /// The system's words, out of those of whoever started it: `error=7, Argument list too long`,
+    /// or `Exec failed, error: 7 (Argument list too long)`.
     private static String reason(IOException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String message = String.valueOf(cause.getMessage());
-        int comma = message.indexOf(", "); // "error=7, Argument list too long"
-        return message.startsWith("error=") && comma > 0 ? message.substring(comma + 2) : message;
+        Matcher found = ERROR.matcher(message);
+        return found.find() ? found.group(1) : message;
     }
 }

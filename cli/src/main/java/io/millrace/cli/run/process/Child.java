@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /*
  *   session of its own, made by setsid:   [ child  grandchild  grandchild ]   stray (left the group, still a descendant)
@@ -18,15 +17,13 @@ import java.util.concurrent.TimeUnit;
 public final class Child {
     private static final Duration STEP = Duration.ofMillis(10);
 
-    private final Process process;
-    private final boolean ownGroup;
+    private final Running process;
     private final OutputFile out;
     private final OutputFile err;
     private final List<ProcessHandle> strays = new CopyOnWriteArrayList<>();
 
-    Child(Process process, boolean ownGroup, OutputFile out, OutputFile err) {
+    Child(Running process, OutputFile out, OutputFile err) {
         this.process = process;
-        this.ownGroup = ownGroup;
         this.out = out;
         this.err = err;
     }
@@ -35,12 +32,12 @@ public final class Child {
     ///
     /// @return whether it has ended
     public boolean waitFor(long nanos) throws InterruptedException {
-        return process.waitFor(nanos, TimeUnit.NANOSECONDS);
+        return process.waitFor(nanos);
     }
 
     /// Returns the exit code; 128 + n if signal n ended it. Requires: it has ended.
     public int exit() {
-        return process.exitValue();
+        return process.exit();
     }
 
     /// Returns whole lines of its stdout that nobody has been given yet.
@@ -63,6 +60,11 @@ public final class Child {
         return err.finish();
     }
 
+    /// Lets go of the process itself. Nobody waits for it afterwards.
+    void release() {
+        process.release();
+    }
+
     /// Asks the whole tree to end.
     void terminate() {
         findStrays();
@@ -78,19 +80,17 @@ public final class Child {
     private void findStrays() {
         if (process.isAlive()) {
             process.descendants()
-                    .filter(found -> !ownGroup || !Signals.isIn(process.pid(), found))
+                    .filter(found -> !process.leadsGroup() || !Signals.isIn(process.pid(), found))
                     .filter(found -> !strays.contains(found))
                     .forEach(strays::add);
         }
     }
 
     private void signal(int signal) {
-        if (ownGroup) {
+        if (process.leadsGroup()) {
             Signals.toGroup(process.pid(), signal);
-        } else if (signal == Signals.KILL) {
-            process.destroyForcibly();
         } else {
-            process.destroy();
+            process.end(signal == Signals.KILL);
         }
         for (ProcessHandle stray : strays) {
             if (signal == Signals.KILL) {
@@ -105,7 +105,7 @@ public final class Child {
     boolean isGone() {
         return !process.isAlive()
                 && strays.stream().noneMatch(Signals::isRunning)
-                && !(ownGroup && Signals.isAlive(process.pid()));
+                && !(process.leadsGroup() && Signals.isAlive(process.pid()));
     }
 
     /// Ends the whole tree: asks it, and kills what is still there after `grace`.

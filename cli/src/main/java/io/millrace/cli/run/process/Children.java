@@ -1,12 +1,11 @@
 package io.millrace.cli.run.process;
 
-import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -15,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 /// Starts the run's children and knows which of them are running. Used by all consumers.
 public final class Children {
-    private static final File NO_INPUT = new File("/dev/null");
+    /// How children are started: `jdk`, `posix` from the first one on if that is possible, or
+    /// `auto`: one way for the first few, and the other as soon as it is prepared.
+    private static final String SPAWN = System.getProperty("millrace.spawn", "auto");
+
+    private static final int MANY = 8;
 
     private final TempFolder folder;
-    private final @Nullable String setsid;
     private final @Nullable String locale; // the jobs' LC_ALL; empty: not set; null: as it is here
+    private volatile Spawner spawner; // a quicker one, once it is there
+    private final AtomicInteger started = new AtomicInteger();
     private final Set<Child> running = ConcurrentHashMap.newKeySet();
     private final Set<Child> doomed = ConcurrentHashMap.newKeySet();
     private volatile boolean ending; // set once
@@ -30,9 +34,20 @@ public final class Children {
     /// @param path where programs are looked for
     public Children(TempFolder folder, ProgramPath path) {
         this.folder = folder;
-        // Without it, on macOS, Ctrl-C at a terminal reaches the children directly.
-        this.setsid = path.missing("setsid").isEmpty() ? "setsid" : null;
         this.locale = System.getProperty("millrace.env.lc_all");
+        this.spawner = new JdkSpawner(path.missing("setsid").isEmpty() ? "setsid" : null, locale);
+        if (SPAWN.equals("posix")) {
+            useQuickerSpawner();
+        }
+    }
+
+    /// Where there is a quicker way to start processes it takes a while to prepare: a run of a few
+    /// jobs is over by then.
+    private void useQuickerSpawner() {
+        Spawner quicker = PosixSpawner.createOrNull(locale);
+        if (quicker != null) {
+            spawner = quicker;
+        }
     }
 
     /// Starts a child, with nothing to read.
@@ -41,22 +56,14 @@ public final class Children {
     /// @param variables to be added to its environment
     /// @throws IOException if it cannot be started
     public Child start(List<String> argv, Map<String, String> variables) throws IOException {
+        if (started.incrementAndGet() == MANY && SPAWN.equals("auto")) {
+            Thread.ofPlatform().daemon().name("spawner").start(this::useQuickerSpawner);
+        }
         OutputFile out = folder.newFile();
         OutputFile err = folder.newFile();
         try {
-            var builder = new ProcessBuilder();
-            Map<String, String> environment = builder.environment();
-            if (locale != null && locale.isEmpty()) {
-                environment.remove("LC_ALL");
-            } else if (locale != null) {
-                environment.put("LC_ALL", locale);
-            }
-            environment.putAll(variables);
-            builder.command(inOwnSession(ExactArgv.of(argv, environment)));
-            builder.redirectInput(NO_INPUT);
-            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out.file()));
-            builder.redirectError(ProcessBuilder.Redirect.appendTo(err.file()));
-            var child = new Child(builder.start(), setsid != null, out, err);
+            Running process = spawner.start(argv, variables, out.file(), err.file());
+            var child = new Child(process, out, err);
             running.add(child);
             out.unlink();
             err.unlink();
@@ -72,20 +79,10 @@ public final class Children {
         }
     }
 
-    /// setsid becomes the program itself, in the same process: a child of ours leads no group.
-    private List<String> inOwnSession(List<String> argv) {
-        if (setsid == null) {
-            return argv;
-        }
-        var whole = new ArrayList<String>(argv.size() + 1);
-        whole.add(setsid);
-        whole.addAll(argv);
-        return whole;
-    }
-
     /// Forgets a child that has ended by itself, or whose tree has been ended.
     public void forget(Child child) {
         running.remove(child);
+        child.release();
     }
 
     /// Asks all that run to end, with their trees.
