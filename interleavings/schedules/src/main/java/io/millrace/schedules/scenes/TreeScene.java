@@ -255,7 +255,10 @@ final class TreeScene implements Scene {
 
         private static void stop(@Nullable Hooked hook) {
             if (hook != null && hook.registration != null) {
-                hook.stopped |= hook.registration.stop();
+                boolean stopped = hook.registration.stop(); // not stopped |= ..: no one step
+                if (stopped) {
+                    hook.stopped = true;
+                }
             }
         }
 
