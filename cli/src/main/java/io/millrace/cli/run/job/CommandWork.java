@@ -59,7 +59,7 @@ public final class CommandWork implements Work {
         List<String> argv = command.argv(job, slot);
         for (String word : argv) {
             if (word.indexOf('\0') >= 0) {
-                return Attempt.refused(
+                return Attempt.unfit(
                         126, "a NUL byte in the input, which no argument can have; use -0?");
             }
         }
