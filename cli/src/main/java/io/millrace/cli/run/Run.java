@@ -127,7 +127,7 @@ public final class Run implements AutoCloseable {
         return switch (plan.what()) {
             case RunPlan.What.Command(var command) ->
                     children == null
-                            ? new DryWork(command, slot)
+                            ? new DryWork(command::quoted, slot)
                             : new CommandWork(
                                     command,
                                     children,
