@@ -2,20 +2,13 @@ package io.millrace.cli;
 
 import io.millrace.cli.run.Halt;
 import io.millrace.cli.run.RunPlan;
-import io.millrace.cli.run.input.ArgumentSource;
-import io.millrace.cli.run.input.FileSource;
-import io.millrace.cli.run.input.LineSource;
-import io.millrace.cli.run.input.Source;
 import io.millrace.cli.run.job.Backoff;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerException;
 import io.millrace.cli.run.job.HandlerLoader;
 import io.millrace.cli.run.report.Durations;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,10 +45,9 @@ final class RunOptions implements AutoCloseable {
 
     private RunPlan checkedPlan() throws UsageException, HandlerException {
         requireOne("job", jobs());
-        requireAtMostOne("input", inputs());
-        int producers = producers();
+        RunPlan.Input input = InputPlan.of(given.input, arguments);
         require(
-                !given.output.keepOrder || producers == 1,
+                !given.output.keepOrder || input.producers() == 1,
                 "-k with -p: inputs of several producers have no order");
         require(
                 !given.output.keepOrder || !given.output.line,
@@ -83,7 +75,7 @@ final class RunOptions implements AutoCloseable {
                 timeout == null || !timeout.isZero(),
                 "--timeout 0: must be longer; leave it out for none");
         return new RunPlan(
-                new RunPlan.Input(inputName(), sources(), producers),
+                input,
                 what(),
                 new RunPlan.Flow(
                         consumers,
@@ -126,32 +118,10 @@ final class RunOptions implements AutoCloseable {
         return found;
     }
 
-    private List<String> inputs() {
-        var found = new ArrayList<String>();
-        addIf(given.input.nul, "-0", found);
-        addIf(arguments != null, SEPARATOR, found);
-        addIf(!given.input.files.isEmpty(), "--files", found);
-        addIf(!given.input.dirs.isEmpty(), "--dir", found);
-        return found;
-    }
-
     private static void addIf(boolean condition, String what, List<String> found) {
         if (condition) {
             found.add(what);
         }
-    }
-
-    private int producers() throws UsageException {
-        int sources = Math.max(1, given.input.files.size() + given.input.dirs.size());
-        require(given.input.producers >= 1, "-p " + given.input.producers + ": must be at least 1");
-        require(
-                given.input.producers <= sources,
-                "-p "
-                        + given.input.producers
-                        + ": there is work for "
-                        + sources
-                        + ", one producer for each --dir or --files");
-        return given.input.producers;
     }
 
     /// Reads `4`, `+2` or `50%`.
@@ -194,32 +164,6 @@ final class RunOptions implements AutoCloseable {
                     throw new UsageException(
                             "--progress " + given.seeing.progress + ": write auto, plain or none");
         };
-    }
-
-    private String inputName() {
-        return arguments != null
-                ? "arguments"
-                : !given.input.dirs.isEmpty()
-                        ? "dir"
-                        : !given.input.files.isEmpty() ? "files" : "stdin";
-    }
-
-    private List<Source> sources() throws UsageException {
-        var sources = new ArrayList<Source>();
-        if (arguments != null) {
-            sources.add(new ArgumentSource(arguments));
-        }
-        for (String dir : given.input.dirs) {
-            require(Files.isDirectory(Path.of(dir)), "--dir " + dir + ": is no folder");
-            sources.add(FileSource.below(dir));
-        }
-        given.input.files.forEach(glob -> sources.add(FileSource.matching(glob)));
-        if (sources.isEmpty()) {
-            // Of a file channel, because an interrupt ends its reading.
-            var in = new FileInputStream(FileDescriptor.in).getChannel();
-            sources.add(new LineSource(in, given.input.nul ? (byte) 0 : (byte) '\n'));
-        }
-        return sources;
     }
 
     private RunPlan.What what() throws HandlerException {

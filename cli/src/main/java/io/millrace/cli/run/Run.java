@@ -305,7 +305,9 @@ public final class Run implements AutoCloseable {
                 + Progress.newId()
                 + " input="
                 + plan.input().name()
-                + " total=? producers="
+                + " total="
+                + (plan.input().total() == null ? "?" : plan.input().total())
+                + " producers="
                 + plan.input().producers()
                 + " buffer="
                 + plan.flow().buffer()

@@ -65,4 +65,15 @@ public final class JsonText {
         }
         return out.toString();
     }
+
+    /// Returns an array of strings.
+    public static String array(List<String> values) {
+        var out = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartArray();
+            values.forEach(json::writeString);
+            json.writeEndArray();
+        }
+        return out.toString();
+    }
 }
