@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.run.Halt;
 import io.millrace.cli.run.RunPlan;
+import io.millrace.cli.run.http.RequestTemplate;
 import io.millrace.cli.run.job.Backoff;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerException;
@@ -63,6 +64,7 @@ final class RunOptions implements AutoCloseable {
         require(
                 !java || !given.output.line,
                 "--line is for commands: what a handler returns is printed whole");
+        checkRequest();
         require(java || given.job.classPath == null, "--class-path is for --class and --java");
         require(!java || !given.output.dryRun, "--dry-run prints commands, and a handler has none");
         int consumers = given.output.dryRun ? 1 : consumers(given.flow.consumers);
@@ -98,8 +100,20 @@ final class RunOptions implements AutoCloseable {
         }
     }
 
+    private void checkRequest() throws UsageException {
+        JobOptions job = given.job;
+        boolean details = !job.headers.isEmpty() || job.body != null || job.bodyFile != null;
+        require(job.http != null || !details, "--header and --body are for --http");
+        require(
+                job.body == null || job.bodyFile == null,
+                "--body and --body-file exclude each other: a request has one body");
+        require(
+                job.http == null || !given.output.line,
+                "--line is for commands: what a server sends is printed whole");
+    }
+
     private static void requireOne(String what, List<String> found) throws UsageException {
-        require(!found.isEmpty(), "no job: give a command, --sh, --java or --class");
+        require(!found.isEmpty(), "no job: give a command, --sh, --http, --java or --class");
         requireAtMostOne(what, found);
     }
 
@@ -113,6 +127,7 @@ final class RunOptions implements AutoCloseable {
         var found = new ArrayList<String>();
         addIf(!words.isEmpty(), "a command ('" + String.join(" ", words) + "')", found);
         addIf(given.job.shell != null, "--sh", found);
+        addIf(given.job.http != null, "--http", found);
         addIf(given.job.className != null, "--class", found);
         addIf(given.job.javaFile != null, "--java", found);
         return found;
@@ -169,6 +184,11 @@ final class RunOptions implements AutoCloseable {
     private RunPlan.What what() throws HandlerException {
         if (given.job.shell != null) {
             return new RunPlan.What.Command(CommandLine.ofShell(given.job.shell));
+        }
+        if (given.job.http != null) {
+            return new RunPlan.What.Http(
+                    new RequestTemplate(
+                            given.job.http, given.job.headers, given.job.body, given.job.bodyFile));
         }
         if (!words.isEmpty()) {
             return new RunPlan.What.Command(CommandLine.ofWords(words));

@@ -103,7 +103,15 @@ class RunInputsTest {
         Path jsonl = Files.writeString(folder.resolve("j"), "{\"a\":1}\n");
         Path csv = Files.writeString(folder.resolve("c"), "a\n2\n");
         String[] inputs = {
-            "--jsonl", jsonl.toString(), "--csv", csv.toString(), "--stdin", "--sh", "echo {}", ":::", "x"
+            "--jsonl",
+            jsonl.toString(),
+            "--csv",
+            csv.toString(),
+            "--stdin",
+            "--sh",
+            "echo {}",
+            ":::",
+            "x"
         };
         var first = new ArrayList<>(List.of("-k"));
         first.addAll(List.of(inputs));
@@ -124,7 +132,8 @@ class RunInputsTest {
         Path watched = Files.createDirectories(folder.resolve("watched"));
         moveIn(watched, "first");
         Process process =
-                new Tool().start("run", "-q", "--dir", watched.toString(), "--watch", "echo", "{/}");
+                new Tool()
+                        .start("run", "-q", "--dir", watched.toString(), "--watch", "echo", "{/}");
         assertEquals("first", process.inputReader().readLine());
         moveIn(watched, "second");
         assertEquals("second", process.inputReader().readLine());
@@ -145,7 +154,14 @@ class RunInputsTest {
         Files.writeString(tree.resolve("a"), "x\n");
         Files.writeString(tree.resolve("b"), "x\n");
         Tool.Ended ended =
-                run("", "-j", "1", "--dir", tree.toString(), "--sh", "cat {}; s=$?; rm -f " + tree + "/*; exit $s");
+                run(
+                        "",
+                        "-j",
+                        "1",
+                        "--dir",
+                        tree.toString(),
+                        "--sh",
+                        "cat {}; s=$?; rm -f " + tree + "/*; exit $s");
         assertEquals("x\n", ended.out());
         assertEquals(1, ended.code());
         assertContains("No such file", ended.err());
@@ -156,7 +172,8 @@ class RunInputsTest {
     void a_handler_gets_the_json_of_the_row() throws Exception {
         Path java = folder.resolve("Upper.java");
         Files.writeString(
-                java, "class Upper { public String handle(String row) { return row.toUpperCase(); } }");
+                java,
+                "class Upper { public String handle(String row) { return row.toUpperCase(); } }");
         Tool.Ended ended = run("a,b\n1,x\n", "--csv", "-", "--java", java.toString());
         assertEquals("{\"A\":\"1\",\"B\":\"X\"}\n", ended.out());
     }

@@ -56,6 +56,32 @@ class RunOptionsTest {
     }
 
     @Test
+    void a_request_makes_sense() {
+        assertRefused("--http 'http://h/{}': write METHOD URL", "--http", "http://h/{}");
+        assertRefused("the input is used nowhere; put {} into the URL", "--http", "GET http://h/");
+        assertRefused("a URL begins with http:// or https://", "--http", "GET ftp://h/{}");
+        assertRefused("this is no URL: http://h o/", "--http", "POST http://h o/");
+        assertRefused("--header 'X': write 'Name: value'", "--http", "GET {}", "--header", "X");
+        assertRefused(
+                "--header 'Host: x': this name is not allowed, or the client sets it",
+                "--http",
+                "GET {}",
+                "--header",
+                "Host: x");
+        assertRefused("--header and --body are for --http", "--body", "x", "echo");
+        assertRefused(
+                "--body and --body-file exclude each other",
+                "--http",
+                "POST {}",
+                "--body",
+                "x",
+                "--body-file",
+                "y");
+        assertRefused("--line is for commands: what a server", "--line", "--http", "GET {}");
+        assertRefused("--sh and --http exclude each other", "--sh", "cat", "--http", "GET {}");
+    }
+
+    @Test
     void a_key_comes_from_the_input() {
         assertRefused("--key x: all jobs would have this key; write $.id", "--key", "x", "echo");
         assertRefused("--key {#}: {#} and {%} are others in the next run", "--key", "{#}", "echo");

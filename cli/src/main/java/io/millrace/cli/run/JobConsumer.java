@@ -56,8 +56,9 @@ final class JobConsumer {
     /// Works until the jobs end. To be called once, within the consumer's task.
     void run() throws InterruptedException {
         own = Context.current();
-        if (plan.what() instanceof RunPlan.What.Java) {
-            // Within this context, so that a handler is interrupted when the run is ended.
+        if (!(plan.what() instanceof RunPlan.What.Command)) {
+            // Within this context, so that what has no process is interrupted when the run is
+            // ended.
             stop.working()
                     .<@Nullable Void, InterruptedException>call(() -> {
                         loop();

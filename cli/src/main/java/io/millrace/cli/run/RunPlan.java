@@ -1,5 +1,6 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.run.http.RequestTemplate;
 import io.millrace.cli.run.input.Source;
 import io.millrace.cli.run.job.Backoff;
 import io.millrace.cli.run.job.CommandLine;
@@ -124,5 +125,10 @@ public record RunPlan(Input input, What what, Flow flow, Output output, Seeing s
         ///
         /// @param handler the class
         record Java(HandlerClass handler) implements What {}
+
+        /// A request to a server.
+        ///
+        /// @param request what is asked
+        record Http(RequestTemplate request) implements What {}
     }
 }

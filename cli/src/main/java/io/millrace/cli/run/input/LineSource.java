@@ -22,6 +22,7 @@ public final class LineSource implements Source {
     public static final int LONGEST = 1 << 20;
 
     private static final int FIRST_SIZE = 1 << 16;
+
     /// So much of what is refused for its length is shown.
     static final int SHOWN = 60;
 

@@ -144,14 +144,13 @@ public final class WatchSource implements Source {
             given.keySet().removeIf(file -> file.startsWith(path));
             growing.keySet().removeIf(file -> file.startsWith(path));
             folders.entrySet()
-                    .removeIf(
-                            entry -> {
-                                boolean below = entry.getValue().startsWith(path);
-                                if (below) {
-                                    entry.getKey().cancel();
-                                }
-                                return below;
-                            });
+                    .removeIf(entry -> {
+                        boolean below = entry.getValue().startsWith(path);
+                        if (below) {
+                            entry.getKey().cancel();
+                        }
+                        return below;
+                    });
         }
     }
 
@@ -219,8 +218,7 @@ public final class WatchSource implements Source {
             given.put(file, identity);
             out.accept(FileSource.exactName(file));
         } else if (!isSame(now, growing.get(file))) {
-            growing.put(
-                    file, new Growing(now.size(), now.lastModifiedTime(), System.nanoTime()));
+            growing.put(file, new Growing(now.size(), now.lastModifiedTime(), System.nanoTime()));
         }
     }
 
@@ -240,8 +238,7 @@ public final class WatchSource implements Source {
 
     private static @Nullable BasicFileAttributes attributesOrNull(Path file) {
         try {
-            return Files.readAttributes(
-                    file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException _) {
             return null; // it is gone
         }

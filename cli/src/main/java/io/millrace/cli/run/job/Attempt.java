@@ -48,15 +48,7 @@ public record Attempt(
     public static Attempt unfit(int exit, String why) {
         Attempt refused = refused(exit, why);
         return new Attempt(
-                exit,
-                null,
-                false,
-                refused.stdout,
-                refused.stderr,
-                0,
-                null,
-                false,
-                Duration.ZERO);
+                exit, null, false, refused.stdout, refused.stderr, 0, null, false, Duration.ZERO);
     }
 
     /// Tells whether the job is done.

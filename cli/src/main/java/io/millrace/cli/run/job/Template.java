@@ -4,6 +4,7 @@ import io.millrace.cli.run.json.JsonPath;
 import io.millrace.cli.run.json.NoValueException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -135,22 +136,36 @@ public final class Template {
     ///
     /// @throws NoValueException if a path leads to nothing in the job's input
     public String expand(Job job, int slot, UnaryOperator<String> quote) throws NoValueException {
+        return expandIn(job, slot, (_, value) -> quote.apply(value));
+    }
+
+    /// Returns the text for a job, with `fit` applied to what replaces a token: to the text before
+    /// it, and to the value.
+    ///
+    /// @throws NoValueException if a path leads to nothing in the job's input
+    public String expandIn(Job job, int slot, BiFunction<CharSequence, String, String> fit)
+            throws NoValueException {
         if (parts.size() == 1) {
-            return expand(parts.getFirst(), job, slot, quote);
+            return expand(parts.getFirst(), job, slot, "", fit);
         }
         var expanded = new StringBuilder();
         for (Part part : parts) {
-            expanded.append(expand(part, job, slot, quote));
+            expanded.append(expand(part, job, slot, expanded, fit));
         }
         return expanded.toString();
     }
 
-    private static String expand(Part part, Job job, int slot, UnaryOperator<String> quote)
+    private static String expand(
+            Part part,
+            Job job,
+            int slot,
+            CharSequence before,
+            BiFunction<CharSequence, String, String> fit)
             throws NoValueException {
         return switch (part) {
             case Part.Text(var text) -> text;
-            case Part.Simple(var token) -> quote.apply(token.value(job, slot));
-            case Part.Value(var path) -> quote.apply(path.valueIn(job.input()));
+            case Part.Simple(var token) -> fit.apply(before, token.value(job, slot));
+            case Part.Value(var path) -> fit.apply(before, path.valueIn(job.input()));
         };
     }
 

@@ -153,8 +153,7 @@ public final class JsonPath {
     }
 
     /// Which one it is, is known at the end only: it is read again.
-    private @Nullable String elementFromEnd(
-            JsonParser parser, String json, int index, int done) {
+    private @Nullable String elementFromEnd(JsonParser parser, String json, int index, int done) {
         var elements = new ArrayList<String>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             elements.add(source(parser, json));

@@ -70,9 +70,7 @@ public final class ResultsFile implements AutoCloseable {
         json.writeNumberProperty("seq", job.seq());
         json.writeStringProperty(
                 "key",
-                job.key() == null
-                        ? input + "#" + job.occurrence()
-                        : ExactText.readable(job.key()));
+                job.key() == null ? input + "#" + job.occurrence() : ExactText.readable(job.key()));
         json.writeStringProperty("input", input);
         if (!ExactText.isUtf8(job.input())) {
             json.writeName("inputBase64");

@@ -26,7 +26,9 @@ class CsvSourceTest {
     @Test
     void a_row_becomes_an_object_with_the_names_of_the_first_row() throws Exception {
         assertEquals(
-                List.of("{\"id\":\"1\",\"first name\":\"Ada\"}", "{\"id\":\"2\",\"first name\":\"\"}"),
+                List.of(
+                        "{\"id\":\"1\",\"first name\":\"Ada\"}",
+                        "{\"id\":\"2\",\"first name\":\"\"}"),
                 read("id,first name\n1,Ada\n2,\n"));
         assertEquals(List.of(), read("id,name\n"));
         assertEquals(List.of(), read(""));
@@ -99,14 +101,13 @@ class CsvSourceTest {
         Thread reader =
                 Thread.ofPlatform()
                         .daemon()
-                        .start(
-                                () -> {
-                                    try {
-                                        new CsvSource(pipe::source).forEach(new Queue(rows));
-                                    } catch (IOException | InterruptedException e) {
-                                        rows.add("ended: " + e.getClass().getSimpleName());
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                new CsvSource(pipe::source).forEach(new Queue(rows));
+                            } catch (IOException | InterruptedException e) {
+                                rows.add("ended: " + e.getClass().getSimpleName());
+                            }
+                        });
         pipe.sink().write(ByteBuffer.wrap("a\n1\n".getBytes(ISO_8859_1)));
         assertEquals("{\"a\":\"1\"}", rows.take());
         reader.interrupt();

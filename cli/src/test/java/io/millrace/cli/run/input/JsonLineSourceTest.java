@@ -34,7 +34,8 @@ class JsonLineSourceTest {
         assertTrue(
                 found.get(1).startsWith("REFUSED {\"a\":1,}: line 3 is not JSON: "), found.get(1));
         assertEquals(
-                "REFUSED {} {}: line 4 is not JSON: a second value begins at column 4", found.get(2));
+                "REFUSED {} {}: line 4 is not JSON: a second value begins at column 4",
+                found.get(2));
         assertTrue(found.get(3).startsWith("REFUSED nope: line 5 is not JSON: "), found.get(3));
         assertEquals("{\"a\":\"\uFEFF\"}", found.get(4));
     }

@@ -33,16 +33,15 @@ class WatchSourceTest {
         reader =
                 Thread.ofPlatform()
                         .daemon()
-                        .start(
-                                () -> {
-                                    try {
-                                        source.forEach(new ToQueue(given));
-                                    } catch (IOException e) {
-                                        given.add("failed: " + e.getMessage());
-                                    } catch (InterruptedException e) {
-                                        given.add("interrupted");
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                source.forEach(new ToQueue(given));
+                            } catch (IOException e) {
+                                given.add("failed: " + e.getMessage());
+                            } catch (InterruptedException e) {
+                                given.add("interrupted");
+                            }
+                        });
     }
 
     private record ToQueue(LinkedBlockingQueue<String> to) implements Source.Inputs {
@@ -156,14 +155,13 @@ class WatchSourceTest {
         reader =
                 Thread.ofPlatform()
                         .daemon()
-                        .start(
-                                () -> {
-                                    try {
-                                        source.forEach(new Slow(slow, names, given));
-                                    } catch (IOException | InterruptedException e) {
-                                        given.add("ended");
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                source.forEach(new Slow(slow, names, given));
+                            } catch (IOException | InterruptedException e) {
+                                given.add("ended");
+                            }
+                        });
         assertEquals("waits", given.take()); // it holds the first one, and heeds no event
         for (int i = 0; i < files; i++) {
             Path made = old(folder.resolve("f" + i));

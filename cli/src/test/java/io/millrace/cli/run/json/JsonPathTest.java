@@ -73,9 +73,13 @@ class JsonPathTest {
     @Test
     void what_is_no_json_is_told_with_the_place() {
         assertTrue(
-                missing("$.a", "{\"a\":1,}").startsWith("the input is not JSON, so there is no $.a: "));
-        assertTrue(missing("$.a", "{\"a\":1,}").endsWith("(column 8)"), missing("$.a", "{\"a\":1,}"));
-        assertTrue(missing("$.a", "{\"a\":1} {\"a\":2}").contains("a second value begins at column 9"));
+                missing("$.a", "{\"a\":1,}")
+                        .startsWith("the input is not JSON, so there is no $.a: "));
+        assertTrue(
+                missing("$.a", "{\"a\":1,}").endsWith("(column 8)"), missing("$.a", "{\"a\":1,}"));
+        assertTrue(
+                missing("$.a", "{\"a\":1} {\"a\":2}")
+                        .contains("a second value begins at column 9"));
         assertTrue(missing("$.a", "{\"a\":1} x").contains("Unrecognized token 'x'"));
         assertTrue(missing("$.a", " ").contains("nothing in it"));
         assertTrue(missing("$.a", "{\"a\":1").contains("not JSON"));
@@ -99,9 +103,30 @@ class JsonPathTest {
     void what_is_no_path_to_one_value_is_refused_with_what_to_write() {
         for (String bad :
                 List.of(
-                        "", "a", "$.", "$..a", "$.*", "$[*]", "$[0:2]", "$[0,1]", "$['a','b']", "$[?@.a]",
-                        "$[", "$['a", "$['a'", "$[01]", "$[-0]", "$[1234567890]", "$.1a", "$.user-id",
-                        "$ .a", "$.a ", "$['\\x']", "$['\\u12']", "$['a\n']", "$.a b")) {
+                        "",
+                        "a",
+                        "$.",
+                        "$..a",
+                        "$.*",
+                        "$[*]",
+                        "$[0:2]",
+                        "$[0,1]",
+                        "$['a','b']",
+                        "$[?@.a]",
+                        "$[",
+                        "$['a",
+                        "$['a'",
+                        "$[01]",
+                        "$[-0]",
+                        "$[1234567890]",
+                        "$.1a",
+                        "$.user-id",
+                        "$ .a",
+                        "$.a ",
+                        "$['\\x']",
+                        "$['\\u12']",
+                        "$['a\n']",
+                        "$.a b")) {
             var e = assertThrows(IllegalArgumentException.class, () -> JsonPath.parse(bad), bad);
             assertTrue(e.getMessage().contains("write $.name, $['any name'] or $[0]"), bad);
         }

@@ -11,7 +11,8 @@ class JsonTextTest {
 
     @Test
     void any_one_value_is_json() {
-        for (String json : List.of("{}", " [1] ", "\"a\"", "1", "-0.5e1", "null", "true", "{\"a\":{}}")) {
+        for (String json :
+                List.of("{}", " [1] ", "\"a\"", "1", "-0.5e1", "null", "true", "{\"a\":{}}")) {
             assertNull(JsonText.problemOrNull(json), json);
         }
     }
@@ -19,7 +20,18 @@ class JsonTextTest {
     @Test
     void anything_else_is_not() {
         for (String text :
-                List.of("", "a", "{", "{} {}", "[1,]", "{'a':1}", "01", "nul", "\"\u0001\"", "NaN", "// x")) {
+                List.of(
+                        "",
+                        "a",
+                        "{",
+                        "{} {}",
+                        "[1,]",
+                        "{'a':1}",
+                        "01",
+                        "nul",
+                        "\"\u0001\"",
+                        "NaN",
+                        "// x")) {
             assertNotNull(JsonText.problemOrNull(text), text);
         }
     }
