@@ -1,9 +1,11 @@
 /// The `millrace` command.
 module io.millrace.cli {
+    requires de.siegmar.fastcsv;
     requires info.picocli;
     requires io.millrace;
     requires io.millrace.examples;
     requires java.compiler;
+    requires java.net.http;
     requires jdk.unsupported;
     requires tools.jackson.core;
     requires static org.jspecify;

@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,4 +31,22 @@ final class JobOptions {
             paramLabel = "FILE",
             description = "Job: a class in a source file, compiled in memory")
     @Nullable String javaFile;
+
+    @Option(
+            names = "--http",
+            paramLabel = "'METHOD URL'",
+            description = "Job: a request; values are encoded where they stand")
+    @Nullable String http;
+
+    @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "... with this header")
+    List<String> headers = new ArrayList<>();
+
+    @Option(
+            names = "--body",
+            paramLabel = "TEXT",
+            description = "... and this body (POST: the input)")
+    @Nullable String body;
+
+    @Option(names = "--body-file", paramLabel = "FILE", description = "... or what is in this file")
+    @Nullable String bodyFile;
 }

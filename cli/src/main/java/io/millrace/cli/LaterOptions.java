@@ -7,13 +7,7 @@ import java.util.Set;
 final class LaterOptions {
     static final Set<String> NAMES =
             Set.of(
-                    "--http",
-                    "--jsonl",
-                    "--csv",
-                    "--watch",
                     "--kafka",
-                    "--key",
-                    "--total",
                     "--rate",
                     "--deadline",
                     "--breaker",

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "millrace run [OPTIONS] [--] CMD [ARG|{}]... [::: INPUT...]   a process for each input",
             "       millrace run [OPTIONS] --sh 'CMD {} | CMD2'              /bin/sh for each input",
+            "       millrace run [OPTIONS] --http 'METHOD URL'               a request for each input",
             "       millrace run [OPTIONS] --java Job.java | --class NAME    Java code, in this JVM"
         },
         descriptionHeading = "%n",
@@ -31,7 +32,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Tokens   {} input   {.} without extension   {/} name   {//} folder   {/.} both",
-            "         {#} number   {%%} consumer. No token: the input becomes the last argument.",
+            "         {#} number   {%%} consumer   {$.user.id} value in a JSON input. No token: the"
+                    + " input",
+            "         becomes the last argument.",
             "Handler  a public class: a Function<String, ?>, a Consumer<String>, or with a public"
                     + " method",
             "         handle(String). What it returns is printed; what it throws fails the job.",
@@ -42,6 +45,7 @@ import picocli.CommandLine.Parameters;
             "Examples",
             "  find . -name '*.png' -print0 | millrace run -0 -j 4 -- convert {} {.}.webp",
             "  millrace run -k --timeout 30s --retry 3 -o out.jsonl -- curl -fsS < urls.txt",
+            "  millrace run --http 'GET http://localhost:8080/user/{$.id}' --jsonl users.jsonl",
             "  millrace run --sh 'zcat {} | wc -l' --files 'logs/**/*.gz'"
         })
 final class RunCommand implements Callable<Integer> {

@@ -2,20 +2,14 @@ package io.millrace.cli;
 
 import io.millrace.cli.run.Halt;
 import io.millrace.cli.run.RunPlan;
-import io.millrace.cli.run.input.ArgumentSource;
-import io.millrace.cli.run.input.FileSource;
-import io.millrace.cli.run.input.LineSource;
-import io.millrace.cli.run.input.Source;
+import io.millrace.cli.run.http.RequestTemplate;
 import io.millrace.cli.run.job.Backoff;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerException;
 import io.millrace.cli.run.job.HandlerLoader;
 import io.millrace.cli.run.report.Durations;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,10 +46,9 @@ final class RunOptions implements AutoCloseable {
 
     private RunPlan checkedPlan() throws UsageException, HandlerException {
         requireOne("job", jobs());
-        requireAtMostOne("input", inputs());
-        int producers = producers();
+        RunPlan.Input input = InputPlan.of(given.input, arguments);
         require(
-                !given.output.keepOrder || producers == 1,
+                !given.output.keepOrder || input.producers() == 1,
                 "-k with -p: inputs of several producers have no order");
         require(
                 !given.output.keepOrder || !given.output.line,
@@ -71,6 +64,7 @@ final class RunOptions implements AutoCloseable {
         require(
                 !java || !given.output.line,
                 "--line is for commands: what a handler returns is printed whole");
+        checkRequest();
         require(java || given.job.classPath == null, "--class-path is for --class and --java");
         require(!java || !given.output.dryRun, "--dry-run prints commands, and a handler has none");
         int consumers = given.output.dryRun ? 1 : consumers(given.flow.consumers);
@@ -83,7 +77,7 @@ final class RunOptions implements AutoCloseable {
                 timeout == null || !timeout.isZero(),
                 "--timeout 0: must be longer; leave it out for none");
         return new RunPlan(
-                new RunPlan.Input(inputName(), sources(), producers),
+                input,
                 what(),
                 new RunPlan.Flow(
                         consumers,
@@ -106,8 +100,20 @@ final class RunOptions implements AutoCloseable {
         }
     }
 
+    private void checkRequest() throws UsageException {
+        JobOptions job = given.job;
+        boolean details = !job.headers.isEmpty() || job.body != null || job.bodyFile != null;
+        require(job.http != null || !details, "--header and --body are for --http");
+        require(
+                job.body == null || job.bodyFile == null,
+                "--body and --body-file exclude each other: a request has one body");
+        require(
+                job.http == null || !given.output.line,
+                "--line is for commands: what a server sends is printed whole");
+    }
+
     private static void requireOne(String what, List<String> found) throws UsageException {
-        require(!found.isEmpty(), "no job: give a command, --sh, --java or --class");
+        require(!found.isEmpty(), "no job: give a command, --sh, --http, --java or --class");
         requireAtMostOne(what, found);
     }
 
@@ -121,17 +127,9 @@ final class RunOptions implements AutoCloseable {
         var found = new ArrayList<String>();
         addIf(!words.isEmpty(), "a command ('" + String.join(" ", words) + "')", found);
         addIf(given.job.shell != null, "--sh", found);
+        addIf(given.job.http != null, "--http", found);
         addIf(given.job.className != null, "--class", found);
         addIf(given.job.javaFile != null, "--java", found);
-        return found;
-    }
-
-    private List<String> inputs() {
-        var found = new ArrayList<String>();
-        addIf(given.input.nul, "-0", found);
-        addIf(arguments != null, SEPARATOR, found);
-        addIf(!given.input.files.isEmpty(), "--files", found);
-        addIf(!given.input.dirs.isEmpty(), "--dir", found);
         return found;
     }
 
@@ -139,19 +137,6 @@ final class RunOptions implements AutoCloseable {
         if (condition) {
             found.add(what);
         }
-    }
-
-    private int producers() throws UsageException {
-        int sources = Math.max(1, given.input.files.size() + given.input.dirs.size());
-        require(given.input.producers >= 1, "-p " + given.input.producers + ": must be at least 1");
-        require(
-                given.input.producers <= sources,
-                "-p "
-                        + given.input.producers
-                        + ": there is work for "
-                        + sources
-                        + ", one producer for each --dir or --files");
-        return given.input.producers;
     }
 
     /// Reads `4`, `+2` or `50%`.
@@ -196,35 +181,14 @@ final class RunOptions implements AutoCloseable {
         };
     }
 
-    private String inputName() {
-        return arguments != null
-                ? "arguments"
-                : !given.input.dirs.isEmpty()
-                        ? "dir"
-                        : !given.input.files.isEmpty() ? "files" : "stdin";
-    }
-
-    private List<Source> sources() throws UsageException {
-        var sources = new ArrayList<Source>();
-        if (arguments != null) {
-            sources.add(new ArgumentSource(arguments));
-        }
-        for (String dir : given.input.dirs) {
-            require(Files.isDirectory(Path.of(dir)), "--dir " + dir + ": is no folder");
-            sources.add(FileSource.below(dir));
-        }
-        given.input.files.forEach(glob -> sources.add(FileSource.matching(glob)));
-        if (sources.isEmpty()) {
-            // Of a file channel, because an interrupt ends its reading.
-            var in = new FileInputStream(FileDescriptor.in).getChannel();
-            sources.add(new LineSource(in, given.input.nul ? (byte) 0 : (byte) '\n'));
-        }
-        return sources;
-    }
-
     private RunPlan.What what() throws HandlerException {
         if (given.job.shell != null) {
             return new RunPlan.What.Command(CommandLine.ofShell(given.job.shell));
+        }
+        if (given.job.http != null) {
+            return new RunPlan.What.Http(
+                    new RequestTemplate(
+                            given.job.http, given.job.headers, given.job.body, given.job.bodyFile));
         }
         if (!words.isEmpty()) {
             return new RunPlan.What.Command(CommandLine.ofWords(words));

@@ -25,11 +25,69 @@ class RunOptionsTest {
     }
 
     @Test
-    void there_is_one_job_and_one_input() {
+    void there_is_one_job() {
         assertRefused("no job: give a command");
         assertRefused("a command ('echo') and --sh exclude each other", "--sh", "cat", "echo");
-        assertRefused("-0 and ::: exclude each other", "-0", "echo", ":::", "a");
-        assertRefused("--files and --dir exclude", "--dir", ".", "--files", "*", "echo");
+    }
+
+    @Test
+    void stdin_is_read_once_and_an_input_has_to_be_there() {
+        assertRefused(
+                "--jsonl - and --csv - exclude each other: stdin can be read once",
+                "--jsonl",
+                "-",
+                "--csv",
+                "-",
+                "echo");
+        assertRefused("--jsonl - and -0 exclude", "-0", "--jsonl", "-", "echo");
+        assertRefused("--stdin and -0 exclude", "-0", "--stdin", "echo");
+        assertRefused("--jsonl none: no such file; - is stdin", "--jsonl", "none", "echo");
+        assertRefused("--csv .: is a folder", "--csv", ".", "echo");
+        assertRefused("--watch is for --dir: add --dir DIR", "--watch", "echo");
+        assertRefused("-p 3: there is work for 2", "-p", "3", "--dir", ".", "echo", ":::", "a");
+        assertRefused(
+                "--watch never ends, so each input needs a producer of its own: add -p 2",
+                "--dir",
+                ".",
+                "--watch",
+                "echo",
+                ":::",
+                "a");
+    }
+
+    @Test
+    void a_request_makes_sense() {
+        assertRefused("--http 'http://h/{}': write METHOD URL", "--http", "http://h/{}");
+        assertRefused("the input is used nowhere; put {} into the URL", "--http", "GET http://h/");
+        assertRefused("a URL begins with http:// or https://", "--http", "GET ftp://h/{}");
+        assertRefused("this is no URL: http://h o/", "--http", "POST http://h o/");
+        assertRefused("--header 'X': write 'Name: value'", "--http", "GET {}", "--header", "X");
+        assertRefused(
+                "--header 'Host: x': this name is not allowed, or the client sets it",
+                "--http",
+                "GET {}",
+                "--header",
+                "Host: x");
+        assertRefused("--header and --body are for --http", "--body", "x", "echo");
+        assertRefused(
+                "--body and --body-file exclude each other",
+                "--http",
+                "POST {}",
+                "--body",
+                "x",
+                "--body-file",
+                "y");
+        assertRefused("--line is for commands: what a server", "--line", "--http", "GET {}");
+        assertRefused("--sh and --http exclude each other", "--sh", "cat", "--http", "GET {}");
+    }
+
+    @Test
+    void a_key_comes_from_the_input() {
+        assertRefused("--key x: all jobs would have this key; write $.id", "--key", "x", "echo");
+        assertRefused("--key {#}: {#} and {%} are others in the next run", "--key", "{#}", "echo");
+        assertRefused("'$..id' is no path", "--key", "$..id", "echo");
+        assertRefused("'$.a-b}' is no path, at '-b}': write", "echo", "{$.a-b}");
+        assertRefused("--total -1: must not be negative", "--total", "-1", "echo");
     }
 
     @Test

@@ -56,8 +56,9 @@ final class JobConsumer {
     /// Works until the jobs end. To be called once, within the consumer's task.
     void run() throws InterruptedException {
         own = Context.current();
-        if (plan.what() instanceof RunPlan.What.Java) {
-            // Within this context, so that a handler is interrupted when the run is ended.
+        if (!(plan.what() instanceof RunPlan.What.Command)) {
+            // Within this context, so that what has no process is interrupted when the run is
+            // ended.
             stop.working()
                     .<@Nullable Void, InterruptedException>call(() -> {
                         loop();
@@ -128,12 +129,15 @@ final class JobConsumer {
         }
         String refusal = job.refusal();
         if (refusal != null) {
-            finish(job, Attempt.refused(1, refusal), 1, queued);
+            finish(job, Attempt.unfit(1, refusal), 1, queued);
             return;
         }
         int attempts = 1;
         Attempt last = attempt(job, attempts);
-        while (!last.ok() && attempts <= plan.flow().retries() && pause(attempts)) {
+        while (!last.ok()
+                && last.mayRetry()
+                && attempts <= plan.flow().retries()
+                && pause(attempts, last.retryAfter())) {
             tally.retried(last.runNanos());
             tell(new Event.Retried(last.stdout(), last.stderr()));
             now = System.nanoTime();
@@ -165,9 +169,11 @@ final class JobConsumer {
 
     /// Waits before an attempt is repeated.
     ///
+    /// @param least how long at least, as a server may want it
     /// @return whether to repeat it: not if the run is being stopped
-    private boolean pause(int attempts) throws InterruptedException {
-        Duration time = plan.flow().backoff().after(attempts, random);
+    private boolean pause(int attempts, Duration least) throws InterruptedException {
+        Duration backoff = plan.flow().backoff().after(attempts, random);
+        Duration time = backoff.compareTo(least) > 0 ? backoff : least;
         try {
             return !stop.isDraining()
                     && Select.<Boolean>of(

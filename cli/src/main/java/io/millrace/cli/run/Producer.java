@@ -3,6 +3,9 @@ package io.millrace.cli.run;
 import io.millrace.channel.Sender;
 import io.millrace.channel.Sent;
 import io.millrace.cli.run.input.Source;
+import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.job.Template;
+import io.millrace.cli.run.json.NoValueException;
 import io.millrace.cli.run.output.OrderWindow;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +18,9 @@ final class Producer implements Source.Inputs {
     private final AtomicLong numbers;
     private final @Nullable OrderWindow window;
     private final @Nullable Occurrences occurrences;
+    private final @Nullable Template key;
     private final String[] read; // and not sent yet
+    private final String[] keys; // of these; empty without --key
     private int count; // of these
     private final AtomicLong created = new AtomicLong();
     private final AtomicLong blockedNanos = new AtomicLong();
@@ -36,11 +41,21 @@ final class Producer implements Source.Inputs {
         this.numbers = numbers;
         this.window = window;
         this.occurrences = occurrences;
+        this.key = plan.input().key();
         this.read = new String[plan.share()];
+        this.keys = new String[key == null ? 0 : plan.share()];
     }
 
     @Override
     public void accept(String input) throws InterruptedException {
+        if (key != null) {
+            try {
+                keys[count] = key.expand(new Job(0, input, 0, null, 0), 0);
+            } catch (NoValueException e) {
+                refuse(input, "--key " + key + ": " + e.getMessage());
+                return;
+            }
+        }
         read[count++] = input;
         if (count == read.length) {
             flush();
@@ -69,17 +84,21 @@ final class Producer implements Source.Inputs {
         int from = 0;
         while (from < count) {
             int to = window == null ? count : from + window.enter(count - from);
-            send(Arrays.copyOfRange(read, from, to), refusal);
+            send(from, to, refusal);
             from = to;
         }
         count = 0;
     }
 
-    private void send(String[] inputs, @Nullable String refusal) throws InterruptedException {
-        int @Nullable [] counted = occurrences == null ? null : counted(occurrences, inputs);
+    private void send(int from, int to, @Nullable String refusal) throws InterruptedException {
+        String[] inputs = Arrays.copyOfRange(read, from, to);
+        boolean keyed = key != null && refusal == null; // what is refused has no key of its own
+        String @Nullable [] own = keyed ? Arrays.copyOfRange(keys, from, to) : null;
+        int @Nullable [] counted =
+                occurrences == null || keyed ? null : counted(occurrences, inputs);
         long now = System.nanoTime();
         long first = numbers.getAndAdd(inputs.length) + 1;
-        var share = new Share(first, inputs, counted, refusal, now);
+        var share = new Share(first, inputs, counted, own, refusal, now);
         sendTicket(share);
         created.addAndGet(inputs.length); // one ticket will do, if it comes to that
         for (int i = plan.tickets(inputs.length); i > 1; i--) {

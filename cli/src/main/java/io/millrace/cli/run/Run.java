@@ -3,6 +3,7 @@ package io.millrace.cli.run;
 import io.millrace.channel.Channel;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UsageException;
+import io.millrace.cli.run.http.Requests;
 import io.millrace.cli.run.input.Source;
 import io.millrace.cli.run.job.CommandWork;
 import io.millrace.cli.run.job.DryWork;
@@ -53,6 +54,7 @@ public final class Run implements AutoCloseable {
     private final ProgramPath path = new ProgramPath(System.getenv("PATH"));
     private final @Nullable TempFolder folder;
     private final @Nullable ResultsFile results;
+    private final @Nullable Requests requests;
     private final Stop stop;
     private final List<Work> works = new ArrayList<>();
     private final Channel<Share> jobs;
@@ -77,9 +79,14 @@ public final class Run implements AutoCloseable {
         printer = new Printer(out, err, plan.output().byLine());
         results =
                 plan.output().results() == null ? null : ResultsFile.open(plan.output().results());
-        boolean processes = plan.what() instanceof RunPlan.What.Command && !plan.output().dryRun();
-        folder = processes ? TempFolder.create(System.getenv("TMPDIR")) : null;
-        Children children = folder == null ? null : new Children(folder, path);
+        boolean captures = !(plan.what() instanceof RunPlan.What.Java) && !plan.output().dryRun();
+        folder = captures ? TempFolder.create(System.getenv("TMPDIR")) : null;
+        boolean processes = plan.what() instanceof RunPlan.What.Command;
+        Children children = folder == null || !processes ? null : new Children(folder, path);
+        requests =
+                folder != null && plan.what() instanceof RunPlan.What.Http(var request)
+                        ? new Requests(request, folder, plan.flow().timeout())
+                        : null;
         stop =
                 new Stop(
                         children,
@@ -127,7 +134,7 @@ public final class Run implements AutoCloseable {
         return switch (plan.what()) {
             case RunPlan.What.Command(var command) ->
                     children == null
-                            ? new DryWork(command, slot)
+                            ? new DryWork(command::quoted, slot)
                             : new CommandWork(
                                     command,
                                     children,
@@ -135,6 +142,8 @@ public final class Run implements AutoCloseable {
                                     plan.flow().timeout(),
                                     plan.output().byLine() ? this::lines : null,
                                     slot);
+            case RunPlan.What.Http(var request) ->
+                    requests == null ? new DryWork(request::line, slot) : requests.newWork(slot);
             case RunPlan.What.Java(var handler) -> {
                 try {
                     yield new HandlerWork(handler.newHandler(), plan.flow().timeout());
@@ -305,7 +314,9 @@ public final class Run implements AutoCloseable {
                 + Progress.newId()
                 + " input="
                 + plan.input().name()
-                + " total=? producers="
+                + " total="
+                + (plan.input().total() == null ? "?" : plan.input().total())
+                + " producers="
                 + plan.input().producers()
                 + " buffer="
                 + plan.flow().buffer()
@@ -341,6 +352,9 @@ public final class Run implements AutoCloseable {
     @Override
     public void close() throws IOException {
         works.forEach(Work::close);
+        if (requests != null) {
+            requests.close();
+        }
         if (folder != null) {
             folder.close();
         }

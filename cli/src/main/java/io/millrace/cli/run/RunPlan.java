@@ -1,9 +1,11 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.run.http.RequestTemplate;
 import io.millrace.cli.run.input.Source;
 import io.millrace.cli.run.job.Backoff;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerClass;
+import io.millrace.cli.run.job.Template;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +61,19 @@ public record RunPlan(Input input, What what, Flow flow, Output output, Seeing s
     /// @param name what the first line of progress calls it
     /// @param sources producers take them in turn
     /// @param producers how many read
-    public record Input(String name, List<Source> sources, int producers) {
+    /// @param key makes a job's key of its input; null for the input itself
+    /// @param total how many jobs there will be; null if nobody knows
+    public record Input(
+            String name,
+            List<Source> sources,
+            int producers,
+            @Nullable Template key,
+            @Nullable Long total) {
+
+        /// Makes an input without keys, and of any length.
+        public Input(String name, List<Source> sources, int producers) {
+            this(name, sources, producers, null, null);
+        }
 
         /// Makes it; the list is copied.
         public Input {
@@ -111,5 +125,10 @@ public record RunPlan(Input input, What what, Flow flow, Output output, Seeing s
         ///
         /// @param handler the class
         record Java(HandlerClass handler) implements What {}
+
+        /// A request to a server.
+        ///
+        /// @param request what is asked
+        record Http(RequestTemplate request) implements What {}
     }
 }

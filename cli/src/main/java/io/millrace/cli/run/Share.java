@@ -21,6 +21,7 @@ final class Share {
     private final long first; // the number of the first job
     private final String[] inputs;
     private final int @Nullable [] occurrences;
+    private final String @Nullable [] keys;
     private final @Nullable String refusal;
     private final long createdNanos;
     private final AtomicInteger next = new AtomicInteger();
@@ -30,17 +31,20 @@ final class Share {
     /// @param first the first job's number
     /// @param inputs of the jobs
     /// @param occurrences of each input; null if nobody counts
+    /// @param keys of the jobs; null if they have none of their own
     /// @param refusal why they cannot be run, or null
     /// @param createdNanos when they were read
     Share(
             long first,
             String[] inputs,
             int @Nullable [] occurrences,
+            String @Nullable [] keys,
             @Nullable String refusal,
             long createdNanos) {
         this.first = first;
         this.inputs = inputs;
         this.occurrences = occurrences;
+        this.keys = keys;
         this.refusal = refusal;
         this.createdNanos = createdNanos;
     }
@@ -56,6 +60,7 @@ final class Share {
             return null;
         }
         int occurrence = occurrences == null ? 0 : occurrences[at];
-        return new Job(first + at, inputs[at], occurrence, refusal, createdNanos);
+        String key = keys == null ? null : keys[at];
+        return new Job(first + at, inputs[at], occurrence, key, refusal, createdNanos);
     }
 }

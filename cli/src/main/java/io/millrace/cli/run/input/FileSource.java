@@ -81,7 +81,7 @@ public final class FileSource implements Source {
             Path path = bare ? root.relativize(file) : file;
             if (attributes.isRegularFile() && wanted.test(path)) {
                 try {
-                    out.accept(name(path));
+                    out.accept(exactName(path));
                     out.flush();
                 } catch (InterruptedException e) {
                     var stop = new InterruptedIOException();
@@ -110,7 +110,7 @@ public final class FileSource implements Source {
 
     /// Returns a path's name, exactly: its text is not exact if the name is not in the platform's
     /// encoding, but its URI has every byte.
-    private String name(Path path) {
+    static String exactName(Path path) {
         String text = path.toString();
         if (text.indexOf('\uFFFD') < 0) {
             return text;

@@ -22,7 +22,9 @@ public final class LineSource implements Source {
     public static final int LONGEST = 1 << 20;
 
     private static final int FIRST_SIZE = 1 << 16;
-    private static final int SHOWN = 60;
+
+    /// So much of what is refused for its length is shown.
+    static final int SHOWN = 60;
 
     private final ReadableByteChannel in;
     private final byte delimiter;
@@ -55,6 +57,11 @@ public final class LineSource implements Source {
             give(start, end, out);
             out.flush();
         }
+    }
+
+    /// Returns the number of the line that was given last, from 1.
+    long number() {
+        return number;
     }
 
     /// Reads some bytes; returns false at the end.

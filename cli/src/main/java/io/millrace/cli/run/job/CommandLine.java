@@ -1,5 +1,6 @@
 package io.millrace.cli.run.job;
 
+import io.millrace.cli.run.json.NoValueException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +40,13 @@ public final class CommandLine {
             return "/bin/sh";
         }
         Template first = words.getFirst();
-        return first.hasToken() ? null : first.expand(NO_JOB, 0);
+        return first.hasToken() ? null : first.toString();
     }
 
-    private static final Job NO_JOB = new Job(0, "", 0, null, 0);
-
     /// Returns what to execute for a job.
-    public List<String> argv(Job job, int slot) {
+    ///
+    /// @throws NoValueException if its input has no value for a token
+    public List<String> argv(Job job, int slot) throws NoValueException {
         if (shell != null) {
             return List.of("/bin/sh", "-c", shell.expand(job, slot, ShellQuote::always));
         }
@@ -57,7 +58,9 @@ public final class CommandLine {
     }
 
     /// Returns the command of a job as one types it at a shell.
-    public String quoted(Job job, int slot) {
+    ///
+    /// @throws NoValueException if its input has no value for a token
+    public String quoted(Job job, int slot) throws NoValueException {
         if (shell != null) {
             return shell.expand(job, slot, ShellQuote::always);
         }

@@ -1,5 +1,6 @@
 package io.millrace.cli.run.job;
 
+import io.millrace.cli.run.json.NoValueException;
 import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.process.Child;
 import io.millrace.cli.run.process.Children;
@@ -59,10 +60,15 @@ public final class CommandWork implements Work {
 
     @Override
     public Attempt attempt(Job job, int attempt, long now) {
-        List<String> argv = command.argv(job, slot);
+        List<String> argv;
+        try {
+            argv = command.argv(job, slot);
+        } catch (NoValueException e) {
+            return Attempt.unfit(126, String.valueOf(e.getMessage()));
+        }
         for (String word : argv) {
             if (word.indexOf('\0') >= 0) {
-                return Attempt.refused(
+                return Attempt.unfit(
                         126, "a NUL byte in the input, which no argument can have; use -0?");
             }
         }

@@ -28,7 +28,7 @@ public final class HandlerWork implements Work {
     @Override
     public Attempt attempt(Job job, int attempt, long now) {
         if (!ExactText.isUtf8(job.input())) {
-            return Attempt.refused(
+            return Attempt.unfit(
                     1, "the input is not valid UTF-8, and a handler takes text; use a command");
         }
         try {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -67,7 +68,9 @@ public final class ResultsFile implements AutoCloseable {
         String input = ExactText.readable(job.input());
         json.writeStartObject();
         json.writeNumberProperty("seq", job.seq());
-        json.writeStringProperty("key", input + "#" + job.occurrence());
+        json.writeStringProperty(
+                "key",
+                job.key() == null ? input + "#" + job.occurrence() : ExactText.readable(job.key()));
         json.writeStringProperty("input", input);
         if (!ExactText.isUtf8(job.input())) {
             json.writeName("inputBase64");
@@ -77,6 +80,7 @@ public final class ResultsFile implements AutoCloseable {
         json.writeNumberProperty("exit", last.exit());
         json.writeStringProperty("signal", last.signal());
         json.writeBooleanProperty("timeout", last.timeout());
+        writeStatus(last.status());
         json.writeNumberProperty("attempts", finished.attempts());
         json.writeNumberProperty("consumer", finished.slot());
         json.writeNumberProperty("queuedMs", finished.queuedNanos() / 1_000_000);
@@ -86,6 +90,17 @@ public final class ResultsFile implements AutoCloseable {
         json.writeBooleanProperty(
                 "truncated", stdout.size() > MOST_TEXT || stderr.size() > MOST_TEXT);
         json.writeEndObject();
+    }
+
+    private void writeStatus(@Nullable Integer status) {
+        if (status == null) {
+            return; // no request: no such property
+        }
+        if (status == 0) {
+            json.writeNullProperty("status");
+        } else {
+            json.writeNumberProperty("status", status);
+        }
     }
 
     /// Hands on what is buffered.

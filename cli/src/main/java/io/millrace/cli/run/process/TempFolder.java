@@ -2,8 +2,10 @@ package io.millrace.cli.run.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,19 @@ public final class TempFolder implements AutoCloseable {
     /// Makes a file.
     OutputFile newFile() throws IOException {
         return new OutputFile(path.resolve(Long.toString(files.incrementAndGet())));
+    }
+
+    /// Makes a file that has no name any more: nothing is left of it when it is closed.
+    FileChannel newNameless() throws IOException {
+        Path file = path.resolve(Long.toString(files.incrementAndGet()));
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE_NEW);
+        Files.delete(file);
+        return channel;
     }
 
     /// Removes the folder. May be called twice.
