@@ -4,6 +4,7 @@ module io.millrace.cli {
     requires io.millrace;
     requires io.millrace.examples;
     requires java.compiler;
+    requires java.management;
     requires jdk.unsupported;
     requires tools.jackson.core;
     requires static org.jspecify;

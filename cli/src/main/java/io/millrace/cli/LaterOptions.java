@@ -14,24 +14,13 @@ final class LaterOptions {
                     "--kafka",
                     "--key",
                     "--total",
-                    "--rate",
-                    "--deadline",
-                    "--breaker",
-                    "--load",
-                    "--memfree",
-                    "--delay",
-                    "--raw",
-                    "--tag",
-                    "--out-dir",
-                    "--max-output",
                     "--journal",
                     "--resume",
                     "--retry-failed",
                     "--ui",
                     "--open",
                     "--record",
-                    "--jfr",
-                    "--exit");
+                    "--jfr");
 
     private LaterOptions() {}
 }

@@ -1,5 +1,6 @@
 package io.millrace.cli.run.process;
 
+import io.millrace.cli.run.process.Outlets.Outlet;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Children {
     private static final File NO_INPUT = new File("/dev/null");
 
-    private final TempFolder folder;
     private final @Nullable String setsid;
     private final @Nullable String locale; // the jobs' LC_ALL; empty: not set; null: as it is here
     private final Set<Child> running = ConcurrentHashMap.newKeySet();
@@ -26,10 +26,8 @@ public final class Children {
 
     /// Makes the children's registry.
     ///
-    /// @param folder where they print to
     /// @param path where programs are looked for
-    public Children(TempFolder folder, ProgramPath path) {
-        this.folder = folder;
+    public Children(ProgramPath path) {
         // Without it, on macOS, Ctrl-C at a terminal reaches the children directly.
         this.setsid = path.missing("setsid").isEmpty() ? "setsid" : null;
         this.locale = System.getProperty("millrace.env.lc_all");
@@ -39,10 +37,10 @@ public final class Children {
     ///
     /// @param argv the program and its arguments, of any bytes
     /// @param variables to be added to its environment
-    /// @throws IOException if it cannot be started
-    public Child start(List<String> argv, Map<String, String> variables) throws IOException {
-        OutputFile out = folder.newFile();
-        OutputFile err = folder.newFile();
+    /// @param outlet where it prints to
+    /// @throws IOException if it cannot be started; then the outlet is closed
+    public Child start(List<String> argv, Map<String, String> variables, Outlet outlet)
+            throws IOException {
         try {
             var builder = new ProcessBuilder();
             Map<String, String> environment = builder.environment();
@@ -54,22 +52,26 @@ public final class Children {
             environment.putAll(variables);
             builder.command(inOwnSession(ExactArgv.of(argv, environment)));
             builder.redirectInput(NO_INPUT);
-            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out.file()));
-            builder.redirectError(ProcessBuilder.Redirect.appendTo(err.file()));
-            var child = new Child(builder.start(), setsid != null, out, err);
+            builder.redirectOutput(target(outlet.out()));
+            builder.redirectError(target(outlet.err()));
+            var child = new Child(builder.start(), setsid != null, outlet);
             running.add(child);
-            out.unlink();
-            err.unlink();
+            outlet.unlink();
             if (ending) { // P1
                 doomed.add(child);
                 child.terminate();
             }
             return child;
         } catch (IOException e) {
-            out.close();
-            err.close();
+            outlet.close();
             throw e;
         }
+    }
+
+    private static ProcessBuilder.Redirect target(@Nullable OutputFile file) {
+        return file == null
+                ? ProcessBuilder.Redirect.INHERIT
+                : ProcessBuilder.Redirect.appendTo(file.file());
     }
 
     /// setsid becomes the program itself, in the same process: a child of ours leads no group.
