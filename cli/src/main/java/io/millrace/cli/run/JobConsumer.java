@@ -88,9 +88,8 @@ final class JobConsumer {
                 if (own.isDone()) {
                     return; // a fault somewhere in the run: see Run
                 }
-                tally.start();
                 if (stop.isDraining()) {
-                    tally.passedOver();
+                    passOver();
                 } else {
                     process(job);
                 }
@@ -137,9 +136,10 @@ final class JobConsumer {
     private void process(Job job) throws InterruptedException {
         String refusal = job.refusal();
         if (refusal == null && !enter()) {
-            tally.passedOver();
+            passOver();
             return;
         }
+        tally.start();
         long queued = now - job.createdNanos();
         if (queued > warnNanos) {
             tell(new Event.Waited(job, queued));
@@ -162,6 +162,11 @@ final class JobConsumer {
             last = attempt(job, attempts);
         }
         finish(job, last, attempts, queued);
+    }
+
+    private void passOver() {
+        tally.start();
+        tally.passedOver();
     }
 
     /// Waits until an attempt may be made.

@@ -47,12 +47,12 @@ final class Breaker {
         tell.accept(
                 "BREAKER "
                         + switch (change.to()) {
-                            case CLOSED -> "closed: " + change.why();
+                            case CLOSED -> "closed: it has succeeded";
                             case OPEN, ISOLATED ->
                                     "open for "
                                             + Durations.text((double) rule.open().toNanos(), 2)
                                             + ": "
-                                            + change.why();
+                                            + change.why().replace("calls", "attempts");
                             case HALF_OPEN -> "half open: one job is tried";
                         });
     }

@@ -1,9 +1,11 @@
 package io.millrace.cli.run.output;
 
 import io.millrace.channel.Channel;
+import io.millrace.channel.Received;
 import io.millrace.cli.run.process.Captured;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  *     misses none.
  * W5  Memory is bounded: by small results in the slots, and eight bytes for each job between reading and printing.
  *     While more is spilled than may be, nothing is read; what was read already is spilled nevertheless.
+ * W6  A head that is about to come, as its consumer has not passed it on yet, is not slow: only if nothing was printed for
+ *     a while does the producer go ahead of the slots, and then until the window has become small again.
  */
 /// Puts results into the order of their inputs, holding a bounded number of them: a few in memory,
 /// more in files.
 public final class OrderWindow implements AutoCloseable {
     private static final int MOST = 1 << 20;
     private static final int LEAST_ADDRESSES = 1 << 10;
+    private static final Duration PATIENCE = Duration.ofMillis(10);
 
     private static final Printout NOTHING =
             new Printout(null, Captured.empty(), Captured.empty());
@@ -46,6 +51,7 @@ public final class OrderWindow implements AutoCloseable {
     private final AtomicLong printed = new AtomicLong(); // how many have left; by the aggregator
     private volatile long spilled; // bytes; by the aggregator
     private long entered; // by the producer only
+    private boolean ahead; // by the producer only: W6
 
     // by the aggregator only
     private final @Nullable Printout[] slots;
@@ -53,6 +59,7 @@ public final class OrderWindow implements AutoCloseable {
     private final Map<Long, Printout> left = new HashMap<>(); // for which there was no place
     private long next = 1;
     private long last; // the highest number that has come
+    private boolean failed; // has been told
     private int leaving; // were printed, and have not made room yet
 
     private OrderWindow(
@@ -99,13 +106,19 @@ public final class OrderWindow implements AutoCloseable {
     /// @return for how many there was room
     public int enter(int wanted) throws InterruptedException {
         while (true) {
-            long room = most - (entered - printed.get());
+            long under = entered - printed.get();
+            ahead &= under >= slots.length;
+            long room = (ahead ? most : slots.length) - under;
             if (room > 0 && (spill == null || spilled < mostSpilled)) {
                 int count = (int) Math.min(room, wanted);
                 entered += count;
                 return count;
             }
-            released.receive(); // perhaps that of an earlier time: then it looks again
+            if (ahead || spill == null) {
+                released.receive(); // perhaps that of an earlier time: then it looks again
+            } else if (released.tryReceive(PATIENCE) instanceof Received.Empty<Boolean>) {
+                ahead = true;
+            }
         }
     }
 
@@ -154,13 +167,13 @@ public final class OrderWindow implements AutoCloseable {
             due = spill.read(address);
         } catch (IOException e) {
             due = NOTHING;
-            observer.accept(failed("read back", e));
+            fail("read back", e);
         }
         leave(due, print);
         try {
             spill.free(address);
         } catch (IOException e) {
-            observer.accept(failed("make room for", e));
+            fail("make room for", e);
         }
         spilled = spill.size();
         return true;
@@ -184,7 +197,7 @@ public final class OrderWindow implements AutoCloseable {
             addresses[(int) (seq & addresses.length - 1)] = address;
         } catch (IOException e) {
             left.put(seq, printout); // the run is ended now: there will not be many
-            observer.accept(failed("keep", e));
+            fail("keep", e);
         }
     }
 
@@ -200,20 +213,23 @@ public final class OrderWindow implements AutoCloseable {
         }
     }
 
-    private SinkException failed(String doing, IOException e) {
-        String where = spill == null ? "memory" : spill.folder().toString();
-        return new SinkException(
+    /// Tells once: if a disk is full, what comes after will meet with the same.
+    private void fail(String doing, IOException e) {
+        if (failed || spill == null) {
+            return;
+        }
+        failed = true;
+        String message =
                 "cannot "
                         + doing
                         + " output that waits for job "
                         + next
                         + " in "
-                        + where
+                        + spill.folder()
                         + ": "
                         + e.getMessage()
-                        + "; set TMPDIR to a larger disk, or --spill to a smaller size",
-                false,
-                e);
+                        + "; set TMPDIR to a larger disk, or --spill to a smaller size";
+        observer.accept(new SinkException(message, false, e));
     }
 
     /// Makes room for as many jobs as have left.

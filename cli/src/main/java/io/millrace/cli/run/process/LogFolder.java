@@ -59,12 +59,12 @@ public final class LogFolder {
 
     /// Returns what an input's folder is called.
     static String name(String input, int occurrence) {
-        var name = new StringBuilder();
+        var name = new StringBuilder(input.isEmpty() ? "_" : "");
         for (int i = 0; i < Math.min(input.length(), MOST_NAME); i++) {
             char c = input.charAt(i);
             name.append(isPlain(c, i == 0) ? c : '_');
         }
-        if (input.isEmpty() || !name.toString().equals(input)) {
+        if (!name.toString().equals(input)) {
             name.append('-').append(hash(input));
         }
         return occurrence > 1 ? name + "~" + occurrence : name.toString();
