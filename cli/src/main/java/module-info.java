@@ -5,6 +5,7 @@ module io.millrace.cli {
     requires io.millrace;
     requires io.millrace.examples;
     requires java.compiler;
+    requires java.management;
     requires java.net.http;
     requires jdk.unsupported;
     requires tools.jackson.core;

@@ -8,6 +8,9 @@ public final class ExitCode {
     /// Some jobs failed.
     public static final int FAILED_JOBS = 1;
 
+    /// More than a hundred jobs failed, for `--exit count`.
+    public static final int MORE_FAILED = 101;
+
     /// The command line makes no sense.
     public static final int USAGE = 2;
 
@@ -16,6 +19,9 @@ public final class ExitCode {
 
     /// The input, or something that is written to, failed.
     public static final int SOURCE_OR_SINK = 4;
+
+    /// The time of the whole run was over: `--deadline`.
+    public static final int DEADLINE = 124;
 
     /// A fault of Millrace's own.
     public static final int INTERNAL = 125;

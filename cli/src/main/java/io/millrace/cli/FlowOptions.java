@@ -34,8 +34,50 @@ final class FlowOptions {
     @Nullable String backoff;
 
     @Option(
+            names = "--rate",
+            paramLabel = "N/TIME",
+            description = "Start so many: 50/s, 3/m; with ,burst=N so many at once")
+    @Nullable String rate;
+
+    @Option(
+            names = "--delay",
+            paramLabel = "TIME",
+            description = "Start the next one no sooner after the last")
+    @Nullable String delay;
+
+    @Option(
+            names = "--breaker",
+            paramLabel = "P%/N/TIME",
+            description = "If P% of the last N failed, start none for that time: 50%/20/30s")
+    @Nullable String breaker;
+
+    @Option(
+            names = "--load",
+            paramLabel = "N|P%",
+            description = "Start none while the load is above N, or P% of the cores")
+    @Nullable String load;
+
+    @Option(
+            names = "--memfree",
+            paramLabel = "SIZE",
+            description = "Start none while less memory is available: 500M, 2G")
+    @Nullable String memfree;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            description = "For the whole run; then it is ended, exit code 124")
+    @Nullable String deadline;
+
+    @Option(
             names = "--halt",
             paramLabel = "WHEN",
-            description = "never, soon,fail=N: start no more, now,fail=N: end all")
+            description = "never; soon or now, then ,fail= ,success= or ,done= N or P%")
     String halt = "never";
+
+    @Option(
+            names = "--exit",
+            paramLabel = "count",
+            description = "The exit code counts failed jobs, 101 for more than 100")
+    @Nullable String exit;
 }

@@ -8,24 +8,13 @@ final class LaterOptions {
     static final Set<String> NAMES =
             Set.of(
                     "--kafka",
-                    "--rate",
-                    "--deadline",
-                    "--breaker",
-                    "--load",
-                    "--memfree",
-                    "--delay",
-                    "--raw",
-                    "--tag",
-                    "--out-dir",
-                    "--max-output",
                     "--journal",
                     "--resume",
                     "--retry-failed",
                     "--ui",
                     "--open",
                     "--record",
-                    "--jfr",
-                    "--exit");
+                    "--jfr");
 
     private LaterOptions() {}
 }

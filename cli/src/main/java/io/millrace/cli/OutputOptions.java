@@ -15,6 +15,36 @@ final class OutputOptions {
     @Option(names = "--line", description = "A job's output comes line by line, as it runs")
     boolean line;
 
+    @Option(names = "--raw", description = "Jobs print directly, and may print into each other")
+    boolean raw;
+
+    @Option(names = "--tag", description = "Begin each line with the input and a TAB")
+    boolean tag;
+
+    @Option(
+            names = "--tagstring",
+            paramLabel = "TEXT",
+            description = "Begin it with this, tokens replaced, and a TAB")
+    @Nullable String tagString;
+
+    @Option(
+            names = "--out-dir",
+            paramLabel = "DIR",
+            description = "Keep what each attempt prints: DIR/input/attempt-N.stdout")
+    @Nullable String folder;
+
+    @Option(
+            names = "--max-output",
+            paramLabel = "SIZE",
+            description = "End a job that prints more: 100K, 10M")
+    @Nullable String most;
+
+    @Option(
+            names = "--spill",
+            paramLabel = "SIZE",
+            description = "With -k: so much may wait on disk for a slow job (1G)")
+    @Nullable String spill;
+
     @Option(
             names = "-o",
             paramLabel = "FILE",

@@ -1,9 +1,7 @@
 package io.millrace.cli;
 
-import io.millrace.cli.run.Halt;
 import io.millrace.cli.run.RunPlan;
 import io.millrace.cli.run.http.RequestTemplate;
-import io.millrace.cli.run.job.Backoff;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerException;
 import io.millrace.cli.run.job.HandlerLoader;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes a plan of the options, or says what does not fit together.
 final class RunOptions implements AutoCloseable {
     private static final String SEPARATOR = ":::";
-    private static final int MOST_CONSUMERS = 10_000;
 
     private final RunCommand given;
     private final List<String> words; // of the command
@@ -47,54 +44,28 @@ final class RunOptions implements AutoCloseable {
     private RunPlan checkedPlan() throws UsageException, HandlerException {
         requireOne("job", jobs());
         RunPlan.Input input = InputPlan.of(given.input, arguments);
-        require(
-                !given.output.keepOrder || input.producers() == 1,
-                "-k with -p: inputs of several producers have no order");
-        require(
-                !given.output.keepOrder || !given.output.line,
-                "-k with --line: lines come as jobs print them; leave one out");
-        require(!given.output.group || !given.output.line, "--group with --line: leave one out");
-        require(
-                given.flow.retries >= 0,
-                "--retry " + given.flow.retries + ": must not be negative");
-        require(
-                given.flow.backoff == null || given.flow.retries > 0,
-                "--backoff without --retry does nothing");
         boolean java = given.job.javaFile != null || given.job.className != null;
-        require(
-                !java || !given.output.line,
-                "--line is for commands: what a handler returns is printed whole");
         checkRequest();
         require(java || given.job.classPath == null, "--class-path is for --class and --java");
-        require(!java || !given.output.dryRun, "--dry-run prints commands, and a handler has none");
-        int consumers = given.output.dryRun ? 1 : consumers(given.flow.consumers);
-        int buffer = given.flow.buffer != null ? given.flow.buffer : java ? 1024 : 2 * consumers;
-        require(buffer >= 1, "-b " + buffer + ": must be at least 1");
+        RunPlan.Output output =
+                new OutputReader(
+                                given.output,
+                                !java && given.job.http == null,
+                                java,
+                                input.producers())
+                        .output();
+        RunPlan.Flow flow = new FlowReader(given.flow, java, given.output.dryRun).flow();
         Duration every = Durations.parse(given.seeing.every);
         require(!every.isZero(), "--every 0: must be longer");
-        Duration timeout = given.flow.timeout == null ? null : Durations.parse(given.flow.timeout);
-        require(
-                timeout == null || !timeout.isZero(),
-                "--timeout 0: must be longer; leave it out for none");
         return new RunPlan(
                 input,
                 what(),
-                new RunPlan.Flow(
-                        consumers,
-                        buffer,
-                        timeout,
-                        given.flow.retries,
-                        backoff(given.flow.backoff == null ? "200ms..30s" : given.flow.backoff),
-                        Halt.parse(given.flow.halt)),
-                new RunPlan.Output(
-                        given.output.keepOrder,
-                        given.output.line,
-                        given.output.dryRun,
-                        given.output.results == null ? null : Path.of(given.output.results)),
+                flow,
+                output,
                 new RunPlan.Seeing(every, Durations.parse(given.seeing.warnWait), quiet()));
     }
 
-    private static void require(boolean condition, String otherwise) throws UsageException {
+    static void require(boolean condition, String otherwise) throws UsageException {
         if (!condition) {
             throw new UsageException(otherwise);
         }
@@ -107,9 +78,6 @@ final class RunOptions implements AutoCloseable {
         require(
                 job.body == null || job.bodyFile == null,
                 "--body and --body-file exclude each other: a request has one body");
-        require(
-                job.http == null || !given.output.line,
-                "--line is for commands: what a server sends is printed whole");
     }
 
     private static void requireOne(String what, List<String> found) throws UsageException {
@@ -137,35 +105,6 @@ final class RunOptions implements AutoCloseable {
         if (condition) {
             found.add(what);
         }
-    }
-
-    /// Reads `4`, `+2` or `50%`.
-    static int consumers(String text) throws UsageException {
-        int cores = Runtime.getRuntime().availableProcessors();
-        long number = 0;
-        if (text.matches("\\d{1,6}")) {
-            number = Long.parseLong(text);
-        } else if (text.matches("\\+\\d{1,6}")) {
-            number = cores + Long.parseLong(text.substring(1));
-        } else if (text.matches("[1-9]\\d{0,5}%")) {
-            number = Math.max(1, cores * Long.parseLong(text, 0, text.length() - 1, 10) / 100);
-        }
-        require(
-                number >= 1 && number <= MOST_CONSUMERS,
-                "-j " + text + ": write a number from 1 to " + MOST_CONSUMERS + ", +N or P%");
-        return (int) number;
-    }
-
-    /// Reads `200ms..30s`.
-    static Backoff backoff(String text) {
-        int dots = text.indexOf("..");
-        if (dots < 0) {
-            throw new IllegalArgumentException(
-                    "--backoff " + text + ": write the shortest and the longest, 200ms..30s");
-        }
-        return new Backoff(
-                Durations.parse(text.substring(0, dots)),
-                Durations.parse(text.substring(dots + 2)));
     }
 
     private boolean quiet() throws UsageException {

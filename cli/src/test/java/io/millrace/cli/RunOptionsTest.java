@@ -77,7 +77,7 @@ class RunOptionsTest {
                 "x",
                 "--body-file",
                 "y");
-        assertRefused("--line is for commands: what a server", "--line", "--http", "GET {}");
+        assertRefused("--line is for commands: what a handler returns or a server sends", "--line", "--http", "GET {}");
         assertRefused("--sh and --http exclude each other", "--sh", "cat", "--http", "GET {}");
     }
 
@@ -106,22 +106,54 @@ class RunOptionsTest {
     }
 
     @Test
+    void limits_that_make_no_sense_are_errors() {
+        assertRefused("--rate 50: write how many in which time", "--rate", "50", "echo");
+        assertRefused("--rate 0/s", "--rate", "0/s", "echo");
+        assertRefused("the time must be longer", "--rate", "1/0s", "echo");
+        assertRefused("--breaker 50%: write the share", "--breaker", "50%", "echo");
+        assertRefused("--breaker 101%/5/1s", "--breaker", "101%/5/1s", "echo");
+        assertRefused("'x' is no duration", "--delay", "x", "echo");
+        assertRefused("--deadline 0: must be longer", "--deadline", "0", "echo");
+        assertRefused("--load x: write a number", "--load", "x", "echo");
+        assertRefused("--memfree: 'much' is no size", "--memfree", "much", "echo");
+        assertRefused("--memfree 0: there is always", "--memfree", "0", "echo");
+        assertRefused("--exit all: there is --exit count", "--exit", "all", "echo");
+        assertRefused("--halt now: write never, or when", "--halt", "now", "echo");
+        assertRefused("a share of how many?", "--halt", "soon,done=10%", "echo");
+        assertRefused("at most 100%", "--halt", "soon,fail=101%", "echo");
+        assertRefused("--backoff 2s..1s: must go", "--retry", "1", "--backoff", "2s..1s", "echo");
+    }
+
+    @Test
+    void outputs_that_do_not_fit_together_are_errors() {
+        assertRefused("--group with --raw: leave one out", "--group", "--raw", "echo");
+        assertRefused("-k with --raw: jobs print themselves", "-k", "--raw", "echo");
+        assertRefused("--tag with --raw: what a job prints", "--tag", "--raw", "echo");
+        assertRefused("--out-dir with --raw", "--out-dir", "x", "--raw", "echo");
+        assertRefused("--max-output with --raw", "--max-output", "1M", "--raw", "echo");
+        assertRefused("--max-output: 'x' is no size", "--max-output", "x", "echo");
+        assertRefused("--tag and --tagstring", "--tag", "--tagstring", "{#}", "echo");
+        assertRefused("--spill without -k", "--spill", "1M", "echo");
+        assertRefused("--raw is for commands", "--raw", "--class", "x");
+        assertRefused("--max-output is for commands", "--max-output", "1M", "--class", "x");
+        assertRefused("is there, and is no folder", "--out-dir", "pom.xml", "echo");
+    }
+
+    @Test
     void an_option_that_is_not_there_yet_says_so() {
         for (String option : LaterOptions.NAMES) {
             assertRefused(option + " is not in this version yet", option, "x", "echo");
         }
-        assertRefused("--rate is not in this version yet", "--rate=5/s", "echo");
         assertRefused("--progress bar is not in this version yet", "--progress", "bar", "echo");
-        assertRefused("not in this version yet", "--halt", "now,fail=10%", "echo");
         assertRefused("unknown option or command: --bogus", "--bogus", "echo");
     }
 
     @Test
     void consumers_are_counted_by_number_by_cores_and_by_share() throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
-        assertEquals(3, RunOptions.consumers("3"));
-        assertEquals(cores + 2, RunOptions.consumers("+2"));
-        assertEquals(Math.max(1, cores / 2), RunOptions.consumers("50%"));
-        assertEquals(2 * cores, RunOptions.consumers("200%"));
+        assertEquals(3, FlowReader.consumers("3"));
+        assertEquals(cores + 2, FlowReader.consumers("+2"));
+        assertEquals(Math.max(1, cores / 2), FlowReader.consumers("50%"));
+        assertEquals(2 * cores, FlowReader.consumers("200%"));
     }
 }

@@ -5,7 +5,9 @@ import io.millrace.guard.CircuitBreaker.State;
 import io.millrace.guard.CircuitBreaker.Verdict;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.ShortLock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,12 @@ final class BreakerSwitch extends ShortLock {
     CircuitOpenException rejection(String name) {
         BreakerState current = state;
         return new CircuitOpenException(name, current.state(), current.retryAfter(Door.now()));
+    }
+
+    /// Returns after how long it is worth asking again; empty if no time helps.
+    Optional<Duration> retryAfter() {
+        long nanos = state.retryAfter(Door.now());
+        return nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
     }
 
     /// Returns when a call begins, for [#report]; reads no clock if no call can be slow.

@@ -186,6 +186,15 @@ public final class CircuitBreaker implements Guard, Observable {
                 : Optional.of(new Permission(this, issuer, Door.now()));
     }
 
+    /// Returns for how long it is of no use to ask for the right to make a call, unless the state
+    /// changes before: zero if a call would be admitted now. For those who wait rather than give up;
+    /// they should hear of changes, too, by [Builder#onChange].
+    ///
+    /// @return empty if the breaker is isolated: only [#close] ends that
+    public Optional<Duration> retryAfter() {
+        return engine.retryAfter();
+    }
+
     // ---- changes
 
     /// Opens the breaker, as if too many calls had failed.

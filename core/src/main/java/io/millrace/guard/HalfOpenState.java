@@ -61,6 +61,6 @@ final class HalfOpenState extends BreakerState {
 
     @Override
     long retryAfter(long now) {
-        return Math.max(0, patience - now);
+        return admitted < rules.probes() ? 0 : Math.max(0, patience - now);
     }
 }

@@ -63,6 +63,24 @@ class CircuitBreakerTest extends BreakerFixture {
     }
 
     @Test
+    void it_tells_for_how_long_it_is_of_no_use_to_ask() {
+        assertEquals(Duration.ZERO, breaker.retryAfter().orElseThrow());
+        open();
+        clock.advance(Duration.ofSeconds(10));
+        assertEquals(Duration.ofSeconds(50), breaker.retryAfter().orElseThrow());
+        clock.advance(Duration.ofSeconds(50));
+        assertEquals(Duration.ZERO, breaker.retryAfter().orElseThrow());
+        Permission probe = breaker.tryAcquire().orElseThrow();
+        clock.advance(Duration.ofSeconds(20));
+        assertEquals(Duration.ofSeconds(40), breaker.retryAfter().orElseThrow());
+        probe.ignore();
+        assertEquals(Duration.ZERO, breaker.retryAfter().orElseThrow(), "its place is free again");
+        breaker.isolate();
+        assertTrue(breaker.retryAfter().isEmpty());
+        assertEquals(0, breaker.stats().rejected(), "to ask for how long is no call");
+    }
+
+    @Test
     @Conformance("O165")
     void a_success_between_failures_restarts_the_count() throws Exception {
         for (int i = 0; i < 10; i++) {

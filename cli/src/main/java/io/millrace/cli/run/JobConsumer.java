@@ -1,6 +1,7 @@
 package io.millrace.cli.run;
 
 import io.millrace.channel.Receiver;
+import io.millrace.cli.run.flow.Gate;
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.job.Work;
@@ -19,6 +20,7 @@ final class JobConsumer {
     private final Outbox events;
     private final Work work;
     private final Stop stop;
+    private final @Nullable Gate gate; // null: nothing keeps a job from being started
     private final int slot;
     private final RunPlan plan;
     private final long warnNanos;
@@ -27,15 +29,26 @@ final class JobConsumer {
     private long now; // what the clock has shown, not long ago
     private Context own = Context.background(); // the task's; set by it
     private final RandomGenerator random = RandomGenerator.getDefault();
+    private Duration backoff = Duration.ZERO; // before the latest repetition
+    private Gate.@Nullable Pass pass; // for the attempt that is made next, or now
 
     /// Makes a consumer.
     ///
+    /// @param gate where it waits before it starts a job; null for nowhere
     /// @param slot its number, from 1
-    JobConsumer(Receiver<Share> jobs, Outbox events, Work work, Stop stop, int slot, RunPlan plan) {
+    JobConsumer(
+            Receiver<Share> jobs,
+            Outbox events,
+            Work work,
+            Stop stop,
+            @Nullable Gate gate,
+            int slot,
+            RunPlan plan) {
         this.jobs = jobs;
         this.events = events;
         this.work = work;
         this.stop = stop;
+        this.gate = gate;
         this.slot = slot;
         this.plan = plan;
         this.tellsAll = // of processes, because the aggregator closes their files
@@ -76,9 +89,8 @@ final class JobConsumer {
                 if (own.isDone()) {
                     return; // a fault somewhere in the run: see Run
                 }
-                tally.start();
                 if (stop.isDraining()) {
-                    tally.passedOver();
+                    passOver();
                 } else {
                     process(job);
                 }
@@ -123,11 +135,16 @@ final class JobConsumer {
     }
 
     private void process(Job job) throws InterruptedException {
+        String refusal = job.refusal();
+        if (refusal == null && !enter()) {
+            passOver();
+            return;
+        }
+        tally.start();
         long queued = now - job.createdNanos();
         if (queued > warnNanos) {
             tell(new Event.Waited(job, queued));
         }
-        String refusal = job.refusal();
         if (refusal != null) {
             finish(job, Attempt.unfit(1, refusal), 1, queued);
             return;
@@ -137,9 +154,10 @@ final class JobConsumer {
         while (!last.ok()
                 && last.mayRetry()
                 && attempts <= plan.flow().retries()
-                && pause(attempts, last.retryAfter())) {
+                && pause(attempts, last.retryAfter())
+                && enter()) {
             tally.retried(last.runNanos());
-            tell(new Event.Retried(last.stdout(), last.stderr()));
+            tell(new Event.Retried(job, slot, last.stdout(), last.stderr()));
             now = System.nanoTime();
             attempts++;
             last = attempt(job, attempts);
@@ -147,11 +165,36 @@ final class JobConsumer {
         finish(job, last, attempts, queued);
     }
 
+    private void passOver() {
+        tally.start();
+        tally.passedOver();
+    }
+
+    /// Waits until an attempt may be made.
+    ///
+    /// @return false if the run is being stopped
+    private boolean enter() throws InterruptedException {
+        if (gate == null) {
+            return true;
+        }
+        try {
+            pass = gate.await();
+        } catch (InterruptedException e) {
+            rethrowUnlessEnding(e);
+            pass = null;
+        }
+        now = System.nanoTime();
+        return pass != null;
+    }
+
     /// The clock is read at the end of an attempt, and that is the beginning of the next: it costs
     /// as much as a short job.
     private Attempt attempt(Job job, int attempts) {
         Attempt last = work.attempt(job, attempts, now);
         now += last.runNanos();
+        if (pass != null) {
+            pass.ended(last.ok());
+        }
         return last;
     }
 
@@ -159,9 +202,8 @@ final class JobConsumer {
             throws InterruptedException {
         boolean ok = last.ok();
         tally.finished(last.runNanos(), queued, ok);
-        if (!ok) {
-            stop.failed();
-        } else if (!tellsAll && last.stdout().isEmpty() && last.stderr().isEmpty()) {
+        stop.ended(ok);
+        if (ok && !tellsAll && last.stdout().isEmpty() && last.stderr().isEmpty()) {
             return;
         }
         tell(new Event.Finished(job, slot, last, attempts, queued));
@@ -169,10 +211,12 @@ final class JobConsumer {
 
     /// Waits before an attempt is repeated.
     ///
+    /// @param failed how many attempts have failed
     /// @param least how long at least, as a server may want it
     /// @return whether to repeat it: not if the run is being stopped
-    private boolean pause(int attempts, Duration least) throws InterruptedException {
-        Duration backoff = plan.flow().backoff().after(attempts, random);
+    private boolean pause(int failed, Duration least) throws InterruptedException {
+        backoff =
+                plan.flow().backoff().delay(failed, failed == 1 ? Duration.ZERO : backoff, random);
         Duration time = backoff.compareTo(least) > 0 ? backoff : least;
         try {
             return !stop.isDraining()

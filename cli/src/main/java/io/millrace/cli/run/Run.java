@@ -3,12 +3,16 @@ package io.millrace.cli.run;
 import io.millrace.channel.Channel;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UsageException;
+import io.millrace.cli.run.flow.Gate;
+import io.millrace.cli.run.flow.Holds;
 import io.millrace.cli.run.http.Requests;
 import io.millrace.cli.run.input.Source;
 import io.millrace.cli.run.job.CommandWork;
 import io.millrace.cli.run.job.DryWork;
 import io.millrace.cli.run.job.HandlerException;
 import io.millrace.cli.run.job.HandlerWork;
+import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.job.LoggedWork;
 import io.millrace.cli.run.job.Work;
 import io.millrace.cli.run.output.Aggregator;
 import io.millrace.cli.run.output.Event;
@@ -19,18 +23,24 @@ import io.millrace.cli.run.output.ResultsFile;
 import io.millrace.cli.run.output.SinkException;
 import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.process.Children;
+import io.millrace.cli.run.process.LogFolder;
+import io.millrace.cli.run.process.Outlets;
 import io.millrace.cli.run.process.ProgramPath;
 import io.millrace.cli.run.process.TempFolder;
 import io.millrace.cli.run.report.Progress;
 import io.millrace.cli.run.report.Tally;
+import io.millrace.context.Context;
+import io.millrace.context.DeadlineExceededException;
 import io.millrace.select.Select;
 import io.millrace.task.Outcome;
 import io.millrace.task.Scope;
 import io.millrace.task.Task;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -55,7 +65,11 @@ public final class Run implements AutoCloseable {
     private final @Nullable TempFolder folder;
     private final @Nullable ResultsFile results;
     private final @Nullable Requests requests;
+    private final @Nullable LogFolder logs;
     private final Stop stop;
+    private final @Nullable Gate gate;
+    private final Channel<String> notes =
+            Channel.<String>builder().name("notes").unbounded().build();
     private final List<Work> works = new ArrayList<>();
     private final Channel<Share> jobs;
     private final Intake events;
@@ -81,8 +95,9 @@ public final class Run implements AutoCloseable {
                 plan.output().results() == null ? null : ResultsFile.open(plan.output().results());
         boolean captures = !(plan.what() instanceof RunPlan.What.Java) && !plan.output().dryRun();
         folder = captures ? TempFolder.create(System.getenv("TMPDIR")) : null;
+        logs = plan.output().folder() == null ? null : new LogFolder(plan.output().folder());
         boolean processes = plan.what() instanceof RunPlan.What.Command;
-        Children children = folder == null || !processes ? null : new Children(folder, path);
+        Children children = folder == null || !processes ? null : new Children(path);
         requests =
                 folder != null && plan.what() instanceof RunPlan.What.Http(var request)
                         ? new Requests(request, folder, plan.flow().timeout())
@@ -100,22 +115,45 @@ public final class Run implements AutoCloseable {
                                 leave.accept(code);
                             }
                         });
+        gate = newGate();
         jobs = Channel.<Share>builder().name("jobs").capacity(plan.room()).build();
         events =
                 new Intake(
                         plan.batch() == 1 ? plan.flow().buffer() : plan.flow().buffer() / 2,
                         plan.batch());
-        window = plan.output().keepOrder() ? new OrderWindow(plan.window()) : null;
+        window = plan.output().keepOrder() ? newWindow() : null;
         var numbers = new AtomicLong();
-        var occurrences = results == null ? null : new Occurrences();
+        var occurrences = results == null && logs == null ? null : new Occurrences();
         for (int i = 0; i < plan.input().producers(); i++) {
             producers.add(new Producer(jobs, plan, numbers, window, occurrences));
         }
         for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
             Work work = newWork(children, slot);
             works.add(work);
-            consumers.add(new JobConsumer(jobs, events.newOutbox(), work, stop, slot, plan));
+            consumers.add(new JobConsumer(jobs, events.newOutbox(), work, stop, gate, slot, plan));
         }
+    }
+
+    private @Nullable Gate newGate() throws UsageException {
+        if (!plan.flow().limits().any()) {
+            return null;
+        }
+        try {
+            return new Gate(plan.flow().limits(), stop.reading(), notes::trySend);
+        } catch (IllegalArgumentException e) { // what the limit is about is not known here
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private OrderWindow newWindow() {
+        long most = plan.output().spill();
+        return most == 0
+                ? OrderWindow.inMemory(plan.window())
+                : OrderWindow.spilling(
+                        plan.window(),
+                        TempFolder.parent(System.getenv("TMPDIR")),
+                        most,
+                        this::broken);
     }
 
     private void requireProgram() throws UsageException {
@@ -133,11 +171,16 @@ public final class Run implements AutoCloseable {
     private Work newWork(@Nullable Children children, int slot) throws UsageException {
         return switch (plan.what()) {
             case RunPlan.What.Command(var command) ->
-                    children == null
+                    children == null || folder == null
                             ? new DryWork(command::quoted, slot)
                             : new CommandWork(
                                     command,
                                     children,
+                                    new Outlets(
+                                            folder,
+                                            logs,
+                                            plan.output().printing() == RunPlan.Printing.RAW,
+                                            plan.output().most()),
                                     path,
                                     plan.flow().timeout(),
                                     plan.output().byLine() ? this::lines : null,
@@ -146,7 +189,7 @@ public final class Run implements AutoCloseable {
                     requests == null ? new DryWork(request::line, slot) : requests.newWork(slot);
             case RunPlan.What.Java(var handler) -> {
                 try {
-                    yield new HandlerWork(handler.newHandler(), plan.flow().timeout());
+                    yield logged(new HandlerWork(handler.newHandler(), plan.flow().timeout()));
                 } catch (HandlerException e) {
                     throw new UsageException(String.valueOf(e.getMessage()));
                 }
@@ -154,8 +197,13 @@ public final class Run implements AutoCloseable {
         };
     }
 
-    private void lines(boolean isError, Captured found) throws InterruptedException {
-        events.send(new Event.Lines(isError, found));
+    private Work logged(Work work) {
+        return logs == null ? work : new LoggedWork(work, logs);
+    }
+
+    private void lines(Job job, int slot, boolean isError, Captured found)
+            throws InterruptedException {
+        events.send(new Event.Lines(job, slot, isError, found));
     }
 
     /// Goes one step down the ladder of stopping; may be called by a signal handler.
@@ -171,16 +219,25 @@ public final class Run implements AutoCloseable {
                         : new Progress(new Load(), plan.seeing().every(), plan.seeing().warnWait());
         var aggregator =
                 new Aggregator(
-                        events, printer, results, window, progress, this::tally, this::broken);
+                        events,
+                        printer,
+                        results,
+                        window,
+                        plan.output().tag(),
+                        progress,
+                        this::tally,
+                        this::broken);
         if (progress != null) {
             printer.tell(startLine());
         }
         var threads = Thread.ofPlatform().daemon().factory();
+        Context.Cancellable time = startTime();
         try (var scope = Scope.builder().name("run").threads(threads).open()) {
             run(scope, aggregator, progress != null);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a fault in millrace run", e.getCause());
         } finally {
+            time.close();
             stop.close();
         }
         Tally tally = tally();
@@ -194,11 +251,29 @@ public final class Run implements AutoCloseable {
         return exitCode(tally);
     }
 
+    /// Starts the time of the whole run, if it has a deadline.
+    private Context.Cancellable startTime() {
+        Duration deadline = plan.flow().deadline();
+        if (deadline == null) {
+            return Context.background().withCancel();
+        }
+        Context.Cancellable time = Context.background().withTimeout(deadline);
+        time.afterCancel(
+                Runnable::run,
+                () -> {
+                    if (time.cause().orElse(null) instanceof DeadlineExceededException) {
+                        stop.overtime();
+                    }
+                });
+        return time;
+    }
+
     private void run(Scope scope, Aggregator aggregator, boolean ticking)
             throws InterruptedException, ExecutionException {
         Task<?> ladder = scope.go("ladder", stop::work);
         Task<?> aggregating = scope.go("aggregator", aggregator::run);
         Task<?> ticker = scope.go("ticker", () -> tick(ticking));
+        Task<?> teller = scope.go("teller", this::tellNotes);
         var consuming = new ArrayList<Task<?>>();
         for (JobConsumer consumer : consumers) {
             consuming.add(scope.go("consumer-" + (consuming.size() + 1), consumer::run));
@@ -221,6 +296,8 @@ public final class Run implements AutoCloseable {
         }
         ticker.cancel();
         ticker.outcome();
+        notes.close();
+        outcome(teller);
         events.close();
         outcome(aggregating);
         stop.close();
@@ -270,6 +347,12 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    private void tellNotes() throws InterruptedException {
+        while (notes.receiveOrNull() instanceof String note) {
+            events.send(new Event.Note(note));
+        }
+    }
+
     private Tally tally() {
         return Tally.sum(consumers.stream().map(JobConsumer::tally).toList());
     }
@@ -307,6 +390,11 @@ public final class Run implements AutoCloseable {
         public long blockedNanos() {
             return producers.stream().mapToLong(Producer::blockedNanos).sum();
         }
+
+        @Override
+        public Optional<Holds> holds() {
+            return Optional.ofNullable(gate).map(Gate::holds);
+        }
     }
 
     private String startLine() {
@@ -327,7 +415,10 @@ public final class Run implements AutoCloseable {
     private List<String> summary(Tally tally, @Nullable String firstFailure) {
         var lines = new ArrayList<String>();
         if (tally.notStarted() > 0) {
-            lines.add(tally.notStarted() + " read and not started: the run was stopped");
+            lines.add(
+                    tally.notStarted()
+                            + " read and not started: the run was stopped"
+                            + (stop.exitCode() == ExitCode.DEADLINE ? " by --deadline" : ""));
         }
         if (tally.failed() > 0) {
             String more = results == null ? "" : "; all are in " + plan.output().results();
@@ -346,7 +437,9 @@ public final class Run implements AutoCloseable {
         if (stop.exitCode() != 0) {
             return stop.exitCode();
         }
-        return tally.failed() > 0 ? ExitCode.FAILED_JOBS : ExitCode.OK;
+        return plan.flow().exitCount()
+                ? (int) Math.min(tally.failed(), ExitCode.MORE_FAILED)
+                : tally.failed() > 0 ? ExitCode.FAILED_JOBS : ExitCode.OK;
     }
 
     @Override
@@ -354,6 +447,9 @@ public final class Run implements AutoCloseable {
         works.forEach(Work::close);
         if (requests != null) {
             requests.close();
+        }
+        if (window != null) {
+            window.close();
         }
         if (folder != null) {
             folder.close();

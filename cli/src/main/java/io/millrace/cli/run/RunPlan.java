@@ -1,11 +1,12 @@
 package io.millrace.cli.run;
 
+import io.millrace.cli.run.flow.Limits;
 import io.millrace.cli.run.http.RequestTemplate;
 import io.millrace.cli.run.input.Source;
-import io.millrace.cli.run.job.Backoff;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerClass;
 import io.millrace.cli.run.job.Template;
+import io.millrace.guard.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,9 +23,8 @@ public record RunPlan(Input input, What what, Flow flow, Output output, Seeing s
 
     private static final int MOST_AT_ONCE = 64;
 
-    /// How many jobs may be between reading and printing when the order is kept: twice what can
-    /// wait to be started, and sixteen for each consumer. A slow job holds up the others' output,
-    /// and when the window is full, the reading.
+    /// How many results may wait in memory for the one before them when the order is kept: twice
+    /// what can wait to be started, and sixteen for each consumer. More wait in a file.
     public int window() {
         return 2 * flow.buffer + 16 * flow.consumers;
     }
@@ -88,23 +88,56 @@ public record RunPlan(Input input, What what, Flow flow, Output output, Seeing s
     /// @param timeout for each attempt; null for none
     /// @param retries how often a failed job is tried again
     /// @param backoff how long to wait before that
-    /// @param halt when failures stop the run
+    /// @param halt when the jobs that have ended stop the run
+    /// @param limits what keeps jobs from being started
+    /// @param deadline for the whole run; null for none
+    /// @param exitCount whether the exit code is the number of failed jobs
     public record Flow(
             int consumers,
             int buffer,
             @Nullable Duration timeout,
             int retries,
             Backoff backoff,
-            Halt halt) {}
+            Halt halt,
+            Limits limits,
+            @Nullable Duration deadline,
+            boolean exitCount) {}
+
+    /// When a job's output is printed.
+    public enum Printing {
+        /// Whole, at the job's end.
+        GROUP,
+        /// Line by line, as it comes.
+        LINE,
+        /// The job has the tool's own stdout and stderr.
+        RAW
+    }
 
     /// Where output goes, and in which order.
     ///
     /// @param keepOrder whether output is in the order of the inputs
-    /// @param byLine whether output is passed on line by line
+    /// @param printing when a job's output is printed
     /// @param dryRun whether commands are only printed
     /// @param results where a line of JSON goes for each job; null for nowhere
+    /// @param tag what each line begins with, before a TAB; null for no tag
+    /// @param folder where each attempt leaves what it printed, in files; null for nowhere
+    /// @param most how many bytes a job may print to stdout, and to stderr
+    /// @param spill how many bytes may wait in a file for the output of a slow job before them
     public record Output(
-            boolean keepOrder, boolean byLine, boolean dryRun, @Nullable Path results) {}
+            boolean keepOrder,
+            Printing printing,
+            boolean dryRun,
+            @Nullable Path results,
+            @Nullable Template tag,
+            @Nullable Path folder,
+            long most,
+            long spill) {
+
+        /// Tells whether output is passed on line by line.
+        public boolean byLine() {
+            return printing == Printing.LINE;
+        }
+    }
 
     /// What the run tells of itself.
     ///

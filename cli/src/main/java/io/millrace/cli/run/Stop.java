@@ -7,12 +7,13 @@ import io.millrace.cli.run.process.Children;
 import io.millrace.context.Context;
 import io.millrace.select.Select;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /*
- *   RUNNING --first signal, --halt soon--> DRAINING --second signal, --halt now, a sink failed--> ENDING --third--> left
+ *   RUNNING --first signal, --halt soon--> DRAINING --second signal, --halt now, --deadline, a sink failed--> ENDING --third--> left
  *              no more reading               TERM to all trees, 5 s, KILL                       KILL, and exit
  *              what runs may end
  *
@@ -40,15 +41,16 @@ final class Stop {
     private final Halt halt;
     private final IntConsumer leave;
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong successes = new AtomicLong(); // counted only if the halt is about them
+    private final AtomicInteger reason = new AtomicInteger(); // the exit code for it; set once
 
     private volatile int signal; // the first one's number; set by its handler
-    private volatile boolean halted; // set by a consumer
     private int step; // by the ladder's thread only: how far down we are
 
     /// Makes a ladder.
     ///
     /// @param children to be ended; null if there are none
-    /// @param halt when failed jobs stop the run
+    /// @param halt when jobs that have ended stop the run
     /// @param leave leaves the program at once, with an exit code
     Stop(@Nullable Children children, Halt halt, IntConsumer leave) {
         this.children = children;
@@ -78,14 +80,30 @@ final class Stop {
         orders.trySend(Order.NEXT);
     }
 
-    /// Counts a job that has failed, and stops if that is one too many. Counted by the consumers,
+    /// Counts a job that has ended, and stops if that is one too many. Counted by the consumers,
     /// not by the aggregator, so that none starts another job meanwhile.
-    void failed() {
-        if (failures.incrementAndGet() == halt.failures()) {
-            halted = true;
+    void ended(boolean ok) {
+        if (ok && !halt.isAboutSuccess()) {
+            return; // most runs: no line of memory that all consumers write to
+        }
+        long failed = ok ? failures.get() : failures.incrementAndGet();
+        long succeeded = ok ? successes.incrementAndGet() : successes.get();
+        if (halt.isReached(failed, succeeded) && because(ExitCode.HALTED)) {
             reading.cancel();
             orders.trySend(halt.now() ? Order.END : Order.DRAIN);
         }
+    }
+
+    /// Stops because the time of the whole run is over.
+    void overtime() {
+        because(ExitCode.DEADLINE);
+        reading.cancel();
+        orders.trySend(Order.END);
+    }
+
+    /// Says why the run is stopped, unless something else has stopped it before.
+    private boolean because(int code) {
+        return reason.compareAndSet(0, code);
     }
 
     /// Stops because there is nowhere to write to.
@@ -95,7 +113,7 @@ final class Stop {
 
     /// Returns the exit code that the stop asks for, or 0.
     int exitCode() {
-        return signal != 0 ? ExitCode.SIGNAL + signal : halted ? ExitCode.HALTED : 0;
+        return signal != 0 ? ExitCode.SIGNAL + signal : reason.get();
     }
 
     int signalOrZero() {

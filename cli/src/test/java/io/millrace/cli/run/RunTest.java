@@ -3,10 +3,11 @@ package io.millrace.cli.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.cli.run.flow.Limits;
 import io.millrace.cli.run.input.ArgumentSource;
-import io.millrace.cli.run.job.Backoff;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerClass;
+import io.millrace.guard.Backoff;
 import io.millrace.observe.Watch;
 import io.millrace.task.ScopeStats;
 import java.io.ByteArrayOutputStream;
@@ -81,12 +82,39 @@ class RunTest {
 
     private static RunPlan plan(
             List<String> inputs, RunPlan.What what, int consumers, int buffer, boolean keepOrder) {
-        var backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(2));
+        return plan(inputs, what, consumers, buffer, keepOrder, Limits.NONE);
+    }
+
+    private static RunPlan plan(
+            List<String> inputs,
+            RunPlan.What what,
+            int consumers,
+            int buffer,
+            boolean keepOrder,
+            Limits limits) {
+        var backoff = Backoff.fullJitter(Duration.ofMillis(1), Duration.ofMillis(2));
         return new RunPlan(
                 new RunPlan.Input("arguments", List.of(new ArgumentSource(inputs)), 1),
                 what,
-                new RunPlan.Flow(consumers, buffer, Duration.ofSeconds(50), 1, backoff, Halt.NEVER),
-                new RunPlan.Output(keepOrder, false, false, null),
+                new RunPlan.Flow(
+                        consumers,
+                        buffer,
+                        Duration.ofSeconds(50),
+                        1,
+                        backoff,
+                        Halt.NEVER,
+                        limits,
+                        null,
+                        false),
+                new RunPlan.Output(
+                        keepOrder,
+                        RunPlan.Printing.GROUP,
+                        false,
+                        null,
+                        null,
+                        null,
+                        Long.MAX_VALUE,
+                        1 << 30),
                 new RunPlan.Seeing(Duration.ofSeconds(10), Duration.ofSeconds(10), false));
     }
 
@@ -95,7 +123,8 @@ class RunTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> !name.startsWith("process reaper"))
-                .filter(name -> name.matches("(run|consumer|producer|aggregator|ladder|ticker).*"))
+                .filter(name ->
+                        name.matches("(run|consumer|producer|aggregator|ladder|ticker|teller).*"))
                 .collect(Collectors.toSet());
     }
 

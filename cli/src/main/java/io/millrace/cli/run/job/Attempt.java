@@ -1,6 +1,7 @@
 package io.millrace.cli.run.job;
 
 import io.millrace.cli.run.process.Captured;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mayRetry whether another attempt could end differently
 /// @param retryAfter how long the server wants to be left alone before another attempt; zero if it
 ///   says nothing
+/// @param excess whether it printed more than it may
 public record Attempt(
         int exit,
         @Nullable String signal,
@@ -25,7 +27,22 @@ public record Attempt(
         long runNanos,
         @Nullable Integer status,
         boolean mayRetry,
-        Duration retryAfter) {
+        Duration retryAfter,
+        boolean excess) {
+
+    /// Makes an attempt that printed no more than it may.
+    public Attempt(
+            int exit,
+            @Nullable String signal,
+            boolean timeout,
+            Captured stdout,
+            Captured stderr,
+            long runNanos,
+            @Nullable Integer status,
+            boolean mayRetry,
+            Duration retryAfter) {
+        this(exit, signal, timeout, stdout, stderr, runNanos, status, mayRetry, retryAfter, false);
+    }
 
     /// Makes an attempt of a process or a handler.
     public Attempt(
@@ -51,8 +68,25 @@ public record Attempt(
                 exit, null, false, refused.stdout, refused.stderr, 0, null, false, Duration.ZERO);
     }
 
+    /// Returns this, of a process that was ended because it printed too much.
+    ///
+    /// @param why as it is told after what it printed to stderr
+    Attempt withExcess(String why) throws IOException {
+        return new Attempt(
+                exit,
+                signal,
+                timeout,
+                stdout,
+                stderr.followedBy("millrace: " + why + "\n"),
+                runNanos,
+                status,
+                mayRetry,
+                retryAfter,
+                true);
+    }
+
     /// Tells whether the job is done.
     public boolean ok() {
-        return exit == 0 && !timeout;
+        return exit == 0 && !timeout && !excess;
     }
 }

@@ -4,7 +4,9 @@ import io.millrace.cli.run.json.NoValueException;
 import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.process.Child;
 import io.millrace.cli.run.process.Children;
+import io.millrace.cli.run.process.Outlets;
 import io.millrace.cli.run.process.ProgramPath;
+import io.millrace.cli.run.report.Sizes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -27,12 +29,14 @@ public final class CommandWork implements Work {
 
         /// Takes some lines.
         ///
+        /// @param slot the consumer's number, from 1
         /// @param isError whether they are of stderr
-        void accept(boolean isError, Captured lines) throws InterruptedException;
+        void accept(Job job, int slot, boolean isError, Captured lines) throws InterruptedException;
     }
 
     private final CommandLine command;
     private final Children children;
+    private final Outlets outlets;
     private final ProgramPath path;
     private final @Nullable Duration timeout;
     private final @Nullable Lines lines; // null: output is not passed on before the end
@@ -40,18 +44,21 @@ public final class CommandWork implements Work {
 
     /// Makes the work of one consumer.
     ///
+    /// @param outlets where children print to
     /// @param timeout for each attempt; null for none
     /// @param lines takes output while a job runs; null if it is to be kept to the end
     /// @param slot the consumer's number, from 1
     public CommandWork(
             CommandLine command,
             Children children,
+            Outlets outlets,
             ProgramPath path,
             @Nullable Duration timeout,
             @Nullable Lines lines,
             int slot) {
         this.command = command;
         this.children = children;
+        this.outlets = outlets;
         this.path = path;
         this.timeout = timeout;
         this.lines = lines;
@@ -76,10 +83,21 @@ public final class CommandWork implements Work {
         if (missing.isPresent()) {
             return Attempt.refused(missing.get().exit(), missing.get().message());
         }
+        Outlets.Outlet outlet;
         try {
-            Child child = children.start(argv, environment(job, attempt));
+            outlet = outlets.open(job.input(), job.occurrence());
+        } catch (IOException e) {
+            return Attempt.refused(
+                    126,
+                    "no file for what it prints: "
+                            + e.getClass().getSimpleName()
+                            + ": "
+                            + e.getMessage());
+        }
+        try {
+            Child child = children.start(argv, environment(job, attempt), outlet);
             try {
-                return follow(child, now);
+                return follow(child, job, now);
             } catch (InterruptedException e) {
                 child.end(Duration.ZERO);
                 throw e;
@@ -101,36 +119,69 @@ public final class CommandWork implements Work {
                 "MILLRACE_SLOT", Integer.toString(slot));
     }
 
-    private Attempt follow(Child child, long started) throws IOException, InterruptedException {
-        boolean timedOut = !waitFor(child, started);
-        if (timedOut) {
+    private Attempt follow(Child child, Job job, long started)
+            throws IOException, InterruptedException {
+        End end = waitFor(child, job, started);
+        if (end != End.ENDED) {
             child.end(GRACE);
         }
         long ran = System.nanoTime() - started;
         int exit = child.waitFor(0) ? child.exit() : 128 + 9;
-        return new Attempt(exit, signalName(exit), timedOut, child.output(), child.errors(), ran);
+        boolean excess = end == End.EXCESS || child.isOver();
+        var last =
+                new Attempt(
+                        exit,
+                        signalName(exit),
+                        end == End.TIME_OVER,
+                        child.output(),
+                        child.errors(),
+                        ran);
+        return excess ? last.withExcess(excess(end)) : last;
     }
 
-    /// Waits for the end of the child or of its time.
-    private boolean waitFor(Child child, long started) throws IOException, InterruptedException {
+    private String excess(End end) {
+        return "it printed more than "
+                + Sizes.text(outlets.most())
+                + (end == End.EXCESS ? ", and was ended" : "")
+                + " (--max-output)";
+    }
+
+    /// What came first.
+    private enum End {
+        ENDED,
+        TIME_OVER,
+        EXCESS
+    }
+
+    /// Waits for the end of the child, or of its time, or for too much output.
+    private End waitFor(Child child, Job job, long started)
+            throws IOException, InterruptedException {
         long limit = timeout == null ? FOREVER : timeout.toNanos();
-        if (lines == null) {
-            return child.waitFor(limit);
+        if (lines == null && outlets.most() == Long.MAX_VALUE) {
+            return child.waitFor(limit) ? End.ENDED : End.TIME_OVER;
         }
         while (true) {
             long left = limit == FOREVER ? FOREVER : limit - (System.nanoTime() - started);
             boolean ended = child.waitFor(Math.min(POLL_NANOS, left));
-            pass(true, child.newErrors());
-            pass(false, child.newOutput());
-            if (ended || left <= 0) {
-                return ended;
+            if (lines != null) {
+                pass(job, true, child.newErrors());
+                pass(job, false, child.newOutput());
+            }
+            if (ended) {
+                return End.ENDED;
+            }
+            if (child.isOver()) {
+                return End.EXCESS;
+            }
+            if (left <= 0) {
+                return End.TIME_OVER;
             }
         }
     }
 
-    private void pass(boolean isError, Captured found) throws InterruptedException {
+    private void pass(Job job, boolean isError, Captured found) throws InterruptedException {
         if (lines != null && !found.isEmpty()) {
-            lines.accept(isError, found);
+            lines.accept(job, slot, isError, found);
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.cli.run.output;
 
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.job.Template;
 import io.millrace.cli.run.output.Event.Finished;
 import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.report.Progress;
@@ -23,7 +24,8 @@ public final class Aggregator {
     private final @Nullable OrderWindow window;
     private final @Nullable Progress progress;
     private final Observer observer;
-    private final Consumer<Finished> printing = this::print;
+    private final @Nullable Tag tag;
+    private final Consumer<Printout> printing = this::print;
     private final Supplier<Tally> tally;
     private @Nullable String firstFailure;
 
@@ -39,6 +41,7 @@ public final class Aggregator {
     ///
     /// @param results where a line of JSON goes for each job; null for nowhere
     /// @param window puts output into the inputs' order; null to print as jobs end
+    /// @param tag what each line of a job's output begins with; null for nothing
     /// @param progress tells of the run; null for silence
     /// @param tally adds up the run's figures
     public Aggregator(
@@ -46,6 +49,7 @@ public final class Aggregator {
             Printer printer,
             @Nullable ResultsFile results,
             @Nullable OrderWindow window,
+            @Nullable Template tag,
             @Nullable Progress progress,
             Supplier<Tally> tally,
             Observer observer) {
@@ -53,6 +57,7 @@ public final class Aggregator {
         this.printer = printer;
         this.results = results;
         this.window = window;
+        this.tag = tag == null ? null : new Tag(tag);
         this.progress = progress;
         this.tally = tally;
         this.observer = observer;
@@ -71,7 +76,7 @@ public final class Aggregator {
             }
         }
         if (window != null) {
-            window.flush(this::print);
+            window.flush(printing);
         }
         flush();
     }
@@ -79,16 +84,21 @@ public final class Aggregator {
     private void accept(Event event) {
         switch (event) {
             case Finished finished -> finished(finished);
-            case Event.Retried(var output, var errors) -> {
-                write(() -> printer.printError(errors));
+            case Event.Retried(var job, var slot, var output, var errors) -> {
+                write(() -> printer.printError(tag(job, slot), errors));
                 errors.close();
                 output.close();
             }
-            case Event.Lines(var isError, var lines) -> {
+            case Event.Lines(var job, var slot, var isError, var lines) -> {
                 if (isError) {
-                    write(() -> printer.printError(lines));
+                    write(() -> printer.printError(tag(job, slot), lines));
                 } else {
-                    write(() -> printer.print(lines));
+                    write(() -> printer.print(tag(job, slot), lines));
+                }
+            }
+            case Event.Note(var text) -> {
+                if (progress != null) {
+                    tell(progress.note(text));
                 }
             }
             case Event.Waited(var job, var nanos) -> {
@@ -111,11 +121,18 @@ public final class Aggregator {
         if (results != null) {
             write(() -> results.write(finished));
         }
+        Job job = finished.job();
+        Attempt last = finished.last();
+        var printout = new Printout(tag(job, finished.slot()), last.stdout(), last.stderr());
         if (window == null) {
-            print(finished);
+            print(printout);
         } else {
-            window.add(finished, printing);
+            window.add(job.seq(), printout, printing);
         }
+    }
+
+    private byte @Nullable [] tag(Job job, int slot) {
+        return tag == null ? null : tag.of(job, slot);
     }
 
     private static String failure(Finished finished) {
@@ -124,21 +141,22 @@ public final class Aggregator {
         String how =
                 last.timeout()
                         ? "timed out"
-                        : last.signal() != null ? "signal " + last.signal() : "exit " + last.exit();
+                        : last.excess()
+                                ? "printed too much"
+                                : last.signal() != null
+                                        ? "signal " + last.signal()
+                                        : "exit " + last.exit();
         return "job " + job.seq() + " \"" + Progress.shown(job.input()) + "\" " + how;
     }
 
-    private void print(Finished finished) {
-        Captured stdout = finished.last().stdout();
-        Captured stderr = finished.last().stderr();
-        write(() -> printer.print(stdout));
-        write(() -> printer.printError(stderr));
-        stdout.close();
-        stderr.close();
+    private void print(Printout printout) {
+        write(() -> printer.print(printout.tag(), printout.stdout()));
+        write(() -> printer.printError(printout.tag(), printout.stderr()));
+        printout.close();
     }
 
     private void tell(String line) {
-        write(() -> printer.printError(Captured.of(line + "\n")));
+        write(() -> printer.printError(null, Captured.of(line + "\n")));
     }
 
     private void flush() {

@@ -17,15 +17,20 @@ public sealed interface Event {
 
     /// An attempt failed, and there will be another.
     ///
+    /// @param slot the consumer's number, from 1
     /// @param output what it printed to stdout: half a result. Closed by the aggregator, which may
     ///   still have lines of it to print
     /// @param errors what it printed to stderr
-    record Retried(Captured output, Captured errors) implements Event {}
+    record Retried(Job job, int slot, Captured output, Captured errors) implements Event {}
 
     /// Lines of a job that is running.
     ///
+    /// @param slot the consumer's number, from 1
     /// @param isError whether they are of stderr
-    record Lines(boolean isError, Captured lines) implements Event {}
+    record Lines(Job job, int slot, boolean isError, Captured lines) implements Event {}
+
+    /// Something that the user should know now.
+    record Note(String text) implements Event {}
 
     /// A job waited long to be started.
     record Waited(Job job, long nanos) implements Event {}

@@ -1,91 +1,255 @@
 package io.millrace.cli.run.output;
 
 import io.millrace.channel.Channel;
-import io.millrace.cli.run.output.Event.Finished;
+import io.millrace.channel.Received;
+import io.millrace.cli.run.process.Captured;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
- *   read       7 8 9 10 11 12     between reading and printing: at most `size` jobs
- *   finished     8   10           wait here for 7
+ *   read       7 8 9 10 11 12 13 ..    between reading and printing: at most `most` jobs
+ *   finished     8   10                wait here for 7, in memory: small ones that are next to it
+ *                         12 13        or in the spill: the others
  *   printed  ..6
  *
  * W1  A job enters the window before it gets its number, and leaves it when it has been printed, or soon after: before
  *     the aggregator waits.
- * W2  Hence all numbers in the window are less than `size` apart, and each has a slot of its own: number mod size.
+ * W2  All numbers in the window are less than `most` apart. Those that are less than slots.length after `next` have a
+ *     slot of their own, number mod size; so it is with the addresses of those that have been spilled.
  * W3  The lowest number in the window never waits for the window: its job is queued, or runs, or is printed.
  *
- * W4  The producer is told of room after `printed` has grown, and looks again after it was told: it misses none.
+ * W4  The producer is told of room after `printed` and `spilled` have changed, and looks again after it was told: it
+ *     misses none.
+ * W5  Memory is bounded: by small results in the slots, and eight bytes for each job between reading and printing.
+ *     While more is spilled than may be, nothing is read; what was read already is spilled nevertheless.
+ * W6  A head that is about to come, as its consumer has not passed it on yet, is not slow: only if nothing was printed for
+ *     a while does the producer go ahead of the slots, and then until the window has become small again.
  */
-/// Puts results into the order of their inputs, holding a bounded number of them.
-public final class OrderWindow {
-    private final Channel<Boolean> released = Channel.buffered(1);
-    private final AtomicLong printed = new AtomicLong(); // how many have left; by the aggregator
-    private long entered; // by the producer only
-    private final @Nullable Finished[] slots; // by the aggregator only
-    private long next = 1; // by the aggregator only
-    private int left; // that were printed, and not made room yet; likewise
+/// Puts results into the order of their inputs, holding a bounded number of them: a few in memory,
+/// more in files.
+public final class OrderWindow implements AutoCloseable {
+    private static final int MOST = 1 << 20;
+    private static final int LEAST_ADDRESSES = 1 << 10;
+    private static final Duration PATIENCE = Duration.ofMillis(10);
 
-    /// Makes a window for so many jobs between reading and printing.
-    public OrderWindow(int size) {
-        slots = new @Nullable Finished[size];
+    private static final Printout NOTHING = new Printout(null, Captured.empty(), Captured.empty());
+
+    private final Channel<Boolean> released = Channel.buffered(1);
+    private final int most;
+    private final long mostSpilled;
+    private final @Nullable Spill spill;
+    private final Consumer<SinkException> observer;
+
+    private final AtomicLong printed = new AtomicLong(); // how many have left; by the aggregator
+    private volatile long spilled; // bytes; by the aggregator
+    private long entered; // by the producer only
+    private boolean ahead; // by the producer only: W6
+
+    // by the aggregator only
+    private final @Nullable Printout[] slots;
+    private long[] addresses = new long[LEAST_ADDRESSES]; // of those in the spill; 0 if not there
+    private final Map<Long, Printout> left = new HashMap<>(); // for which there was no place
+    private long next = 1;
+    private long last; // the highest number that has come
+    private boolean failed; // has been told
+    private int leaving; // were printed, and have not made room yet
+
+    private OrderWindow(
+            int slots,
+            int most,
+            @Nullable Spill spill,
+            long mostSpilled,
+            Consumer<SinkException> observer) {
+        this.slots = new @Nullable Printout[slots];
+        this.most = most;
+        this.spill = spill;
+        this.mostSpilled = mostSpilled;
+        this.observer = observer;
+    }
+
+    /// Makes a window that holds results in memory only.
+    ///
+    /// @param slots how many jobs may be between reading and printing
+    public static OrderWindow inMemory(int slots) {
+        return new OrderWindow(slots, slots, null, 0, _ -> {});
+    }
+
+    /// Makes a window that holds results in files, too.
+    ///
+    /// @param slots how many results may be in memory
+    /// @param spill the files
+    /// @param mostSpilled how many bytes of them, before nothing more is read
+    /// @param observer is told if that fails
+    static OrderWindow spilling(
+            int slots, Spill spill, long mostSpilled, Consumer<SinkException> observer) {
+        return new OrderWindow(slots, Math.max(MOST, slots), spill, mostSpilled, observer);
+    }
+
+    /// As above, with files in the system's place for them.
+    public static OrderWindow spilling(
+            int slots, Path folder, long mostSpilled, Consumer<SinkException> observer) {
+        long segment = Math.max(1 << 20, mostSpilled / 16);
+        return spilling(slots, new Spill(folder, segment), mostSpilled, observer);
     }
 
     /// Waits until there is room for a job. Called by the producer, before it numbers some.
     ///
-    /// @param most how many there are, at least 1
+    /// @param wanted how many there are, at least 1
     /// @return for how many there was room
-    public int enter(int most) throws InterruptedException {
+    public int enter(int wanted) throws InterruptedException {
         while (true) {
-            long room = slots.length - (entered - printed.get());
-            if (room > 0) {
-                int count = (int) Math.min(room, most);
+            long under = entered - printed.get();
+            ahead &= under >= slots.length;
+            long room = (ahead ? most : slots.length) - under;
+            if (room > 0 && (spill == null || spilled < mostSpilled)) {
+                int count = (int) Math.min(room, wanted);
                 entered += count;
                 return count;
             }
-            released.receive(); // perhaps that of an earlier time: then it looks again
+            if (ahead || spill == null) {
+                released.receive(); // perhaps that of an earlier time: then it looks again
+            } else if (released.tryReceive(PATIENCE) instanceof Received.Empty<Boolean>) {
+                ahead = true;
+            }
         }
     }
 
-    /// Takes a finished job, and gives `print` all whose turn it is. Whoever waits to enter is told
-    /// by [#release].
-    void add(Finished finished, Consumer<Finished> print) {
-        slots[slot(finished.job().seq())] = finished;
-        for (Finished due = slots[slot(next)]; due != null; due = slots[slot(next)]) {
-            leave(due, print);
+    /// Takes what a job has printed, and gives `print` all whose turn it is; that closes it.
+    /// Whoever waits to enter is told by [#release].
+    void add(long seq, Printout printout, Consumer<Printout> print) {
+        last = Math.max(last, seq);
+        if (seq == next) {
+            leave(printout, print);
+            while (printNext(print)) {}
+        } else if (seq - next < slots.length && (spill == null || printout.isSmall())) {
+            slots[slot(seq)] = printout;
+        } else {
+            spill(seq, printout);
         }
     }
 
     /// Gives `print` what is left when nothing more comes: what was not started leaves gaps.
-    void flush(Consumer<Finished> print) {
-        for (int i = 0; i < slots.length; i++) {
-            Finished due = slots[slot(next)];
-            if (due == null) {
+    void flush(Consumer<Printout> print) {
+        while (next <= last) {
+            if (!printNext(print)) {
                 next++;
-            } else {
-                leave(due, print);
             }
         }
     }
 
-    private void leave(Finished due, Consumer<Finished> print) {
-        slots[slot(due.job().seq())] = null;
+    private boolean printNext(Consumer<Printout> print) {
+        Printout due = slots[slot(next)];
+        if (due != null) {
+            slots[slot(next)] = null;
+            leave(due, print);
+            return true;
+        }
+        due = left.isEmpty() ? null : left.remove(next);
+        if (due != null) {
+            leave(due, print);
+            return true;
+        }
+        int at = (int) (next & addresses.length - 1);
+        long address = addresses[at];
+        if (spill == null || address == 0) {
+            return false;
+        }
+        addresses[at] = 0;
+        try {
+            due = spill.read(address);
+        } catch (IOException e) {
+            due = NOTHING;
+            fail("read back", e);
+        }
+        leave(due, print);
+        try {
+            spill.free(address);
+        } catch (IOException e) {
+            fail("make room for", e);
+        }
+        spilled = spill.size();
+        return true;
+    }
+
+    private void leave(Printout due, Consumer<Printout> print) {
         next++;
-        left++;
+        leaving++;
         print.accept(due);
+    }
+
+    private void spill(long seq, Printout printout) {
+        try {
+            if (spill == null) {
+                throw new IllegalStateException("W2: job " + seq + ", next is " + next);
+            }
+            long address = spill.write(printout);
+            spilled = spill.size();
+            printout.close();
+            makeAddresses(seq);
+            addresses[(int) (seq & addresses.length - 1)] = address;
+        } catch (IOException e) {
+            left.put(seq, printout); // the run is ended now: there will not be many
+            fail("keep", e);
+        }
+    }
+
+    private void makeAddresses(long seq) {
+        if (seq - next < addresses.length) {
+            return;
+        }
+        long[] before = addresses;
+        int size = Integer.highestOneBit((int) (seq - next)) << 1;
+        addresses = new long[size];
+        for (long i = next; i < next + before.length; i++) {
+            addresses[(int) (i & size - 1)] = before[(int) (i & before.length - 1)];
+        }
+    }
+
+    /// Tells once: if a disk is full, what comes after will meet with the same.
+    private void fail(String doing, IOException e) {
+        if (failed || spill == null) {
+            return;
+        }
+        failed = true;
+        String message =
+                "cannot "
+                        + doing
+                        + " output that waits for job "
+                        + next
+                        + " in "
+                        + spill.folder()
+                        + ": "
+                        + e.getMessage()
+                        + "; set TMPDIR to a larger disk, or --spill to a smaller size";
+        observer.accept(new SinkException(message, false, e));
     }
 
     /// Makes room for as many jobs as have left.
     void release() {
-        if (left > 0) {
-            printed.addAndGet(left);
-            left = 0;
+        if (leaving > 0) {
+            printed.addAndGet(leaving);
+            leaving = 0;
             released.trySend(true); // full: whoever waits will look anyway
         }
     }
 
     private int slot(long seq) {
         return (int) (seq % slots.length);
+    }
+
+    /// Closes the files.
+    @Override
+    public void close() throws IOException {
+        if (spill != null) {
+            spill.close();
+        }
+        Arrays.fill(slots, null);
     }
 }

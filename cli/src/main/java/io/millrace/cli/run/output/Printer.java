@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.cli.run.process.Captured;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what jobs print, a job or a line at a time, never mixed. Used by the aggregator only.
 public final class Printer {
@@ -24,14 +25,12 @@ public final class Printer {
 
     /// Writes to stdout.
     ///
+    /// @param tag what each line begins with; null for nothing
     /// @throws SinkException if that fails
-    void print(Captured captured) throws SinkException {
+    void print(byte @Nullable [] tag, Captured captured) throws SinkException {
         try {
             if (!broken && !captured.isEmpty()) {
-                captured.writeTo(out);
-                if (byLine) {
-                    out.endLine();
-                }
+                write(tag, captured, out);
             }
         } catch (IOException e) {
             throw failed(e);
@@ -39,19 +38,26 @@ public final class Printer {
     }
 
     /// Writes to stderr, if that is possible.
-    void printError(Captured captured) throws SinkException {
+    ///
+    /// @param tag what each line begins with; null for nothing
+    void printError(byte @Nullable [] tag, Captured captured) throws SinkException {
         if (captured.isEmpty()) {
             return;
         }
         flush(); // at a terminal both are one stream
         try {
-            captured.writeTo(err);
-            if (byLine) {
-                err.endLine();
-            }
+            write(tag, captured, err);
             err.flush();
         } catch (IOException _) {
             // Whoever closed stderr wants none of it.
+        }
+    }
+
+    private void write(byte @Nullable [] tag, Captured captured, BlockOutput to)
+            throws IOException {
+        captured.writeTo(tag == null ? to : new TaggedOutput(to, tag));
+        if (byLine || tag != null) {
+            to.endLine();
         }
     }
 

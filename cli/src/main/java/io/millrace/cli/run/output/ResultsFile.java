@@ -87,6 +87,7 @@ public final class ResultsFile implements AutoCloseable {
         json.writeNumberProperty("runMs", last.runNanos() / 1_000_000);
         json.writeStringProperty("stdout", ExactText.readable(stdout.text(MOST_TEXT)));
         json.writeStringProperty("stderr", ExactText.readable(stderr.text(MOST_TEXT)));
+        json.writeBooleanProperty("excess", last.excess());
         json.writeBooleanProperty(
                 "truncated", stdout.size() > MOST_TEXT || stderr.size() > MOST_TEXT);
         json.writeEndObject();

@@ -45,8 +45,56 @@ public sealed interface Captured {
         return this;
     }
 
+    /// Tells whether a newline ends it, or there is nothing.
+    boolean endsLine() throws IOException;
+
+    /// Returns this and a line after it.
+    default Captured followedBy(String line) throws IOException {
+        return new Both(this, new Text(endsLine() ? line : "\n" + line));
+    }
+
     /// Frees the file, if there is one.
     void close();
+
+    /// One and then another.
+    ///
+    /// @param first the one
+    /// @param second the other
+    record Both(Captured first, Captured second) implements Captured {
+        @Override
+        public Captured whole() {
+            return new Both(first.whole(), second);
+        }
+
+        @Override
+        public long size() {
+            return first.size() + second.size();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            first.writeTo(out);
+            second.writeTo(out);
+        }
+
+        @Override
+        public String text(int limit) throws IOException {
+            return first.size() >= limit
+                    ? first.text(limit)
+                    : first.text(limit) + second.text(limit - (int) first.size());
+        }
+
+        @Override
+        public boolean endsLine() throws IOException {
+            return second.endsLine();
+        }
+
+        @Override
+        public void close() {
+            first.close();
+            second.close();
+        }
+    }
 
     /// A text.
     ///
@@ -72,6 +120,11 @@ public sealed interface Captured {
         }
 
         @Override
+        public boolean endsLine() {
+            return text.endsWith("\n");
+        }
+
+        @Override
         public void close() {}
     }
 
@@ -93,6 +146,11 @@ public sealed interface Captured {
         @Override
         public String text(int limit) {
             return new Text(text + "\n").text(limit);
+        }
+
+        @Override
+        public boolean endsLine() {
+            return true;
         }
 
         @Override
@@ -122,18 +180,30 @@ public sealed interface Captured {
         }
 
         @Override
+        public boolean endsLine() {
+            return bytes.length == 0 || bytes[bytes.length - 1] == '\n';
+        }
+
+        @Override
         public void close() {}
     }
 
     /// A part of an open file.
     ///
-    /// @param file the file, which [#close] closes
+    /// @param file the file
     /// @param from where the part begins
     /// @param to where it ends
-    record Part(FileChannel file, long from, long to) implements Captured {
+    /// @param owned whether [#close] closes the file
+    record Part(FileChannel file, long from, long to, boolean owned) implements Captured {
+
+        /// Makes a part of a file that [#close] closes.
+        public Part(FileChannel file, long from, long to) {
+            this(file, from, to, true);
+        }
+
         @Override
         public Captured whole() {
-            return new Part(file, 0, to);
+            return new Part(file, 0, to, owned);
         }
 
         @Override
@@ -144,8 +214,11 @@ public sealed interface Captured {
         @Override
         public void writeTo(OutputStream out) throws IOException {
             var target = Channels.newChannel(out);
-            for (long at = from; at < to; ) {
-                at += file.transferTo(at, Math.min(to - at, 1 << 16), target);
+            long at = from;
+            long more = 1;
+            while (at < to && more > 0) { // 0: somebody has cut it off
+                more = file.transferTo(at, Math.min(to - at, 1 << 16), target);
+                at += more;
             }
         }
 
@@ -157,7 +230,16 @@ public sealed interface Captured {
         }
 
         @Override
+        public boolean endsLine() throws IOException {
+            var last = ByteBuffer.allocate(1);
+            return to == from || file.read(last, to - 1) < 1 || last.get(0) == '\n';
+        }
+
+        @Override
         public void close() {
+            if (!owned) {
+                return;
+            }
             try {
                 file.close();
             } catch (IOException _) {

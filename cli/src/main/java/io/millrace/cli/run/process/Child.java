@@ -1,10 +1,12 @@
 package io.millrace.cli.run.process;
 
+import io.millrace.cli.run.process.Outlets.Outlet;
 import io.millrace.select.Select;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /*
  *   session of its own, made by setsid:   [ child  grandchild  grandchild ]   stray (left the group, still a descendant)
@@ -18,14 +20,12 @@ public final class Child {
     private static final Duration STEP = Duration.ofMillis(10);
 
     private final Running process;
-    private final OutputFile out;
-    private final OutputFile err;
+    private final Outlet outlet;
     private final List<ProcessHandle> strays = new CopyOnWriteArrayList<>();
 
-    Child(Running process, OutputFile out, OutputFile err) {
+    Child(Running process, Outlet outlet) {
         this.process = process;
-        this.out = out;
-        this.err = err;
+        this.outlet = outlet;
     }
 
     /// Waits for the child itself, for at most so long.
@@ -42,22 +42,39 @@ public final class Child {
 
     /// Returns whole lines of its stdout that nobody has been given yet.
     public Captured newOutput() throws IOException {
-        return out.newLines();
+        return newLines(outlet.out());
     }
 
     /// Returns whole lines of its stderr that nobody has been given yet.
     public Captured newErrors() throws IOException {
-        return err.newLines();
+        return newLines(outlet.err());
+    }
+
+    private static Captured newLines(@Nullable OutputFile file) throws IOException {
+        return file == null ? Captured.empty() : file.newLines();
     }
 
     /// Returns the rest of its stdout, and lets go of it.
     public Captured output() throws IOException {
-        return out.finish();
+        return rest(outlet.out());
     }
 
     /// Returns the rest of its stderr, and lets go of it.
     public Captured errors() throws IOException {
-        return err.finish();
+        return rest(outlet.err());
+    }
+
+    private static Captured rest(@Nullable OutputFile file) throws IOException {
+        return file == null ? Captured.empty() : file.finish();
+    }
+
+    /// Tells whether it has printed more than it may. Requires: neither rest has been returned.
+    public boolean isOver() throws IOException {
+        return isOver(outlet.out()) || isOver(outlet.err());
+    }
+
+    private static boolean isOver(@Nullable OutputFile file) throws IOException {
+        return file != null && file.isOver();
     }
 
     /// Lets go of the process itself. Nobody waits for it afterwards.

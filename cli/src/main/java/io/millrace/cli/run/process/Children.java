@@ -1,5 +1,6 @@
 package io.millrace.cli.run.process;
 
+import io.millrace.cli.run.process.Outlets.Outlet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ public final class Children {
 
     private static final int MANY = 8;
 
-    private final TempFolder folder;
     private final @Nullable String locale; // the jobs' LC_ALL; empty: not set; null: as it is here
     private volatile Spawner spawner; // a quicker one, once it is there
     private final AtomicInteger started = new AtomicInteger();
@@ -30,10 +30,8 @@ public final class Children {
 
     /// Makes the children's registry.
     ///
-    /// @param folder where they print to
     /// @param path where programs are looked for
-    public Children(TempFolder folder, ProgramPath path) {
-        this.folder = folder;
+    public Children(ProgramPath path) {
         this.locale = System.getProperty("millrace.env.lc_all");
         this.spawner = new JdkSpawner(path.missing("setsid").isEmpty() ? "setsid" : null, locale);
         if (SPAWN.equals("posix")) {
@@ -54,27 +52,25 @@ public final class Children {
     ///
     /// @param argv the program and its arguments, of any bytes
     /// @param variables to be added to its environment
-    /// @throws IOException if it cannot be started
-    public Child start(List<String> argv, Map<String, String> variables) throws IOException {
+    /// @param outlet where it prints to
+    /// @throws IOException if it cannot be started; then the outlet is closed
+    public Child start(List<String> argv, Map<String, String> variables, Outlet outlet)
+            throws IOException {
         if (started.incrementAndGet() == MANY && SPAWN.equals("auto")) {
             Thread.ofPlatform().daemon().name("spawner").start(this::useQuickerSpawner);
         }
-        OutputFile out = folder.newFile();
-        OutputFile err = folder.newFile();
         try {
-            Running process = spawner.start(argv, variables, out.file(), err.file());
-            var child = new Child(process, out, err);
+            Running process = spawner.start(argv, variables, outlet);
+            var child = new Child(process, outlet);
             running.add(child);
-            out.unlink();
-            err.unlink();
+            outlet.unlink();
             if (ending) { // P1
                 doomed.add(child);
                 child.terminate();
             }
             return child;
         } catch (IOException e) {
-            out.close();
-            err.close();
+            outlet.close();
             throw e;
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.cli.run.process;
 
+import io.millrace.cli.run.process.Outlets.Outlet;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ record JdkSpawner(@Nullable String setsid, @Nullable String locale) implements S
     private static final File NO_INPUT = new File("/dev/null");
 
     @Override
-    public Running start(List<String> argv, Map<String, String> variables, File out, File err)
+    public Running start(List<String> argv, Map<String, String> variables, Outlet outlet)
             throws IOException {
         var builder = new ProcessBuilder();
         Map<String, String> environment = builder.environment();
@@ -31,9 +32,15 @@ record JdkSpawner(@Nullable String setsid, @Nullable String locale) implements S
         environment.putAll(variables);
         builder.command(inOwnSession(ExactArgv.of(argv, environment)));
         builder.redirectInput(NO_INPUT);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out));
-        builder.redirectError(ProcessBuilder.Redirect.appendTo(err));
+        builder.redirectOutput(target(outlet.out()));
+        builder.redirectError(target(outlet.err()));
         return new Started(builder.start(), setsid != null);
+    }
+
+    private static ProcessBuilder.Redirect target(@Nullable OutputFile file) {
+        return file == null
+                ? ProcessBuilder.Redirect.INHERIT
+                : ProcessBuilder.Redirect.appendTo(file.file());
     }
 
     /// setsid becomes the program itself, in the same process: a child of ours leads no group.

@@ -17,36 +17,62 @@ import java.util.Arrays;
  * A new file for each attempt, or a grandchild of the last one could write into the output of the next.
  */
 /// A file that a child prints to.
-final class OutputFile {
+public final class OutputFile {
     /// So much is held in memory rather than in an open file.
     private static final int SMALL = 1 << 14;
 
     private final Path path;
     private final FileChannel reader;
+    private final long most;
+    private final boolean keeps;
     private long passedOn; // everything before here has been passed on
 
-    OutputFile(Path path) throws IOException {
+    private OutputFile(Path path, long most, boolean keeps, StandardOpenOption create)
+            throws IOException {
         this.path = path;
+        this.most = most;
+        this.keeps = keeps;
         this.reader =
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE_NEW);
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, create);
+    }
+
+    /// Makes a file that is to lose its name.
+    ///
+    /// @param most how much of it counts; the rest is not looked at
+    static OutputFile temporary(Path path, long most) throws IOException {
+        return new OutputFile(path, most, false, StandardOpenOption.CREATE_NEW);
+    }
+
+    /// Opens an empty file that is to stay, or makes it.
+    ///
+    /// @param most as above
+    static OutputFile kept(Path path, long most) throws IOException {
+        return new OutputFile(path, most, true, StandardOpenOption.CREATE);
     }
 
     File file() {
         return path.toFile();
     }
 
-    /// Takes the file's name away.
+    /// Takes the file's name away, unless it is to stay.
     void unlink() throws IOException {
-        Files.deleteIfExists(path);
+        if (!keeps) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /// Tells whether more was printed than counts.
+    boolean isOver() throws IOException {
+        return reader.size() > most;
+    }
+
+    private long size() throws IOException {
+        return Math.min(most, reader.size());
     }
 
     /// Returns the whole lines that have come since the last call.
     Captured newLines() throws IOException {
-        long end = endOfLastLine(reader.size());
+        long end = endOfLastLine(size());
         if (end <= passedOn) {
             return Captured.empty();
         }
@@ -73,7 +99,7 @@ final class OutputFile {
 
     /// Returns what is left. The caller closes it; small output is in memory, its file closed.
     Captured finish() throws IOException {
-        long size = reader.size();
+        long size = size();
         if (passedOn > 0) {
             return new Captured.Part(reader, passedOn, size);
         }

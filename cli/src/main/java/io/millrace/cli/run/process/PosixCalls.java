@@ -155,17 +155,24 @@ final class PosixCalls {
     ///
     /// @param argv the program, to be looked for in PATH, and its arguments
     /// @param variables `NAME=value`, in place of those that are not inherited
+    /// @param out the file that its stdout is appended to; null for this program's own stdout
+    /// @param err the same for stderr
     /// @return its number
     /// @throws IOException if that fails; its message is `error=N, what N means`
-    int spawn(List<byte[]> argv, List<byte[]> variables, byte[] out, byte[] err)
+    int spawn(
+            List<byte[]> argv, List<byte[]> variables, byte @Nullable [] out, byte @Nullable [] err)
             throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment actions = arena.allocate(SIZE, 16);
             require((int) actionsInit.invokeExact(actions));
             try {
                 open(actions, 0, noInput, READ_ONLY);
-                open(actions, 1, text(arena, out), APPEND);
-                open(actions, 2, text(arena, err), APPEND);
+                if (out != null) {
+                    open(actions, 1, text(arena, out), APPEND);
+                }
+                if (err != null) {
+                    open(actions, 2, text(arena, err), APPEND);
+                }
                 require((int) addCloseFrom.invokeExact(actions, 3));
                 MemorySegment environ = environ(arena, variables);
                 MemorySegment pid = arena.allocate(JAVA_INT);

@@ -3,7 +3,7 @@ package io.millrace.cli.run.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.cli.run.input.ExactText;
-import java.io.File;
+import io.millrace.cli.run.process.Outlets.Outlet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ final class PosixSpawner implements Spawner {
     }
 
     @Override
-    public Running start(List<String> argv, Map<String, String> variables, File out, File err)
+    public Running start(List<String> argv, Map<String, String> variables, Outlet outlet)
             throws IOException {
         var words = new ArrayList<byte[]>(argv.size());
         for (String word : argv) {
@@ -65,7 +65,7 @@ final class PosixSpawner implements Spawner {
         if (locale != null && !locale.isEmpty()) {
             added.add(("LC_ALL=" + locale).getBytes(UTF_8));
         }
-        int pid = calls.spawn(words, added, bytes(out), bytes(err));
+        int pid = calls.spawn(words, added, bytes(outlet.out()), bytes(outlet.err()));
         int pidfd = calls.openPidfd(pid);
         var child = new Started(calls, pid, pidfd);
         if (pidfd < 0) {
@@ -76,8 +76,8 @@ final class PosixSpawner implements Spawner {
         return child;
     }
 
-    private static byte[] bytes(File file) {
-        return file.getPath().getBytes(UTF_8);
+    private static byte @Nullable [] bytes(@Nullable OutputFile file) {
+        return file == null ? null : file.file().getPath().getBytes(UTF_8);
     }
 
     private static final class Started implements Running {

@@ -1,6 +1,6 @@
 package io.millrace.cli.run.process;
 
-import java.io.File;
+import io.millrace.cli.run.process.Outlets.Outlet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +14,9 @@ interface Spawner {
     /// @param argv the program and its arguments, of any bytes, in the form of
     ///   [io.millrace.cli.run.input.ExactText]
     /// @param variables to be added to the environment
-    /// @param out what its stdout is appended to
-    /// @param err the same for stderr
+    /// @param outlet what its stdout and stderr are appended to
     /// @throws IOException if it cannot be started; the message is `error=N, what N means`, or the
     ///   cause's is
-    Running start(List<String> argv, Map<String, String> variables, File out, File err)
+    Running start(List<String> argv, Map<String, String> variables, Outlet outlet)
             throws IOException;
 }

@@ -24,13 +24,22 @@ public final class TempFolder implements AutoCloseable {
     ///
     /// @param parent where; null for the system's place
     public static TempFolder create(@Nullable String parent) throws IOException {
-        Path where = Path.of(parent != null ? parent : System.getProperty("java.io.tmpdir"));
-        return new TempFolder(Files.createTempDirectory(where, "millrace-"));
+        return new TempFolder(Files.createTempDirectory(parent(parent), "millrace-"));
+    }
+
+    /// Returns where temporary files are to be.
+    ///
+    /// @param wanted where; null for the system's place
+    public static Path parent(@Nullable String wanted) {
+        return Path.of(wanted != null ? wanted : System.getProperty("java.io.tmpdir"));
     }
 
     /// Makes a file.
-    OutputFile newFile() throws IOException {
-        return new OutputFile(path.resolve(Long.toString(files.incrementAndGet())));
+    ///
+    /// @param most how much of it counts
+    OutputFile newFile(long most) throws IOException {
+        Path file = path.resolve(Long.toString(files.incrementAndGet()));
+        return OutputFile.temporary(file, most);
     }
 
     /// Makes a file that has no name any more: nothing is left of it when it is closed.

@@ -1,10 +1,13 @@
 package io.millrace.cli.run.report;
 
+import io.millrace.cli.run.flow.Holds;
+import io.millrace.cli.run.flow.Limit;
 import io.millrace.cli.run.input.ExactText;
 import io.millrace.cli.run.job.Job;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Words the lines that a run tells of itself. Used by the aggregator, after its first line.
@@ -34,6 +37,9 @@ public final class Progress {
 
         /// Returns how long the producers have waited for room, together.
         long blockedNanos();
+
+        /// Returns who is kept from starting a job, by what; empty if there is no limit.
+        Optional<Holds> holds();
     }
 
     /// Makes the progress of a run that starts now.
@@ -60,31 +66,38 @@ public final class Progress {
         lastSettled = tally.settled();
         lastLine = now;
         return String.format(
-                Locale.ROOT,
-                "%s %s inflight %d (queued %d running %d) %s/s avg %s wait-p95 %s",
-                Durations.clock(now - started),
-                counts(tally),
-                inflight,
-                queued,
-                inflight - queued,
-                Durations.number(rate, 2),
-                Durations.text(tally.runs().mean(), 3),
-                Durations.text((double) tally.queued().percentile(95), 3));
+                        Locale.ROOT,
+                        "%s %s inflight %d (queued %d running %d) %s/s avg %s wait-p95 %s",
+                        Durations.clock(now - started),
+                        counts(tally),
+                        inflight,
+                        queued,
+                        inflight - queued,
+                        Durations.number(rate, 2),
+                        Durations.text(tally.runs().mean(), 3),
+                        Durations.text((double) tally.queued().percentile(95), 3))
+                + load.holds().map(Holds::now).orElse("");
     }
 
     /// Returns the last line.
     public String end(Tally tally) {
         long now = System.nanoTime();
         return String.format(
-                Locale.ROOT,
-                "%s END %s inflight %d %s/s avg %s p50 %s p95 %s",
-                Durations.clock(now - started),
-                counts(tally),
-                load.created() - tally.settled(),
-                Durations.number(rate(tally.done() + tally.failed(), now - started), 2),
-                Durations.text(tally.runs().mean(), 3),
-                Durations.text((double) tally.runs().percentile(50), 2),
-                Durations.text((double) tally.runs().percentile(95), 2));
+                        Locale.ROOT,
+                        "%s END %s inflight %d %s/s avg %s p50 %s p95 %s",
+                        Durations.clock(now - started),
+                        counts(tally),
+                        load.created() - tally.settled(),
+                        Durations.number(rate(tally.done() + tally.failed(), now - started), 2),
+                        Durations.text(tally.runs().mean(), 3),
+                        Durations.text((double) tally.runs().percentile(50), 2),
+                        Durations.text((double) tally.runs().percentile(95), 2))
+                + load.holds().map(Holds::total).orElse("");
+    }
+
+    /// Returns a line of something else.
+    public String note(String text) {
+        return Durations.clock(System.nanoTime() - started) + " " + text;
     }
 
     private String counts(Tally tally) {
@@ -131,12 +144,22 @@ public final class Progress {
     private String bottleneck(Tally tally, long elapsed) {
         double busy = share(tally.busyNanos(), elapsed * load.consumers());
         double blocked = share(load.blockedNanos(), elapsed * load.producers());
+        Optional<Limit> limit = load.holds().flatMap(Holds::longest);
+        double held =
+                limit.map(by -> load.holds().orElseThrow().nanos(by))
+                        .map(nanos -> share(nanos, elapsed * load.consumers()))
+                        .orElse(0.0);
+        String what = blocked >= 0.05 || busy >= 0.5 ? "consumers" : "none";
         return String.format(
                 Locale.ROOT,
-                "bottleneck: %s (busy %.0f%%, producers blocked %.0f%%)",
-                blocked >= 0.05 || busy >= 0.5 ? "consumers" : "none",
+                "bottleneck: %s (busy %.0f%%, producers blocked %.0f%%%s)",
+                held > busy ? limit.orElseThrow() : what,
                 busy * 100,
-                blocked * 100);
+                blocked * 100,
+                limit.isEmpty()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, ", held by %s %.0f%%", limit.get(), held * 100));
     }
 
     private static double share(long part, long whole) {

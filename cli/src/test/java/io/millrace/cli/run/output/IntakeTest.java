@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.cli.run.process.Captured;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ class IntakeTest {
     private final List<Event> received = new ArrayList<>();
 
     private static Event event(String text) {
-        return new Event.Lines(false, Captured.of(text));
+        return new Event.Note(text);
     }
 
     private boolean receive() throws InterruptedException {

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,14 +46,31 @@ class SpawnerTest {
 
     @TempDir Path folder;
 
+    private Outlets.@Nullable Outlet outlet;
+
+    private Outlets.Outlet outlet() throws IOException {
+        if (outlet == null) {
+            outlet = outlet("out", "err");
+        }
+        return outlet;
+    }
+
+    private Outlets.Outlet outlet(String out, String err) throws IOException {
+        return new Outlets.Outlet(
+                OutputFile.kept(folder.resolve(out), Long.MAX_VALUE),
+                OutputFile.kept(folder.resolve(err), Long.MAX_VALUE));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (outlet != null) {
+            outlet.close();
+        }
+    }
+
     private Running start(Way way, Map<String, String> variables, String... argv)
             throws IOException {
-        return way.spawner()
-                .start(
-                        List.of(argv),
-                        variables,
-                        folder.resolve("out").toFile(),
-                        folder.resolve("err").toFile());
+        return way.spawner().start(List.of(argv), variables, outlet());
     }
 
     private int run(Way way, Map<String, String> variables, String... argv) throws Exception {
@@ -232,7 +251,7 @@ class SpawnerTest {
         Spawner spawner = way.spawner();
         var sums = new ArrayList<CompletableFuture<Integer>>();
         for (int t = 0; t < 4; t++) {
-            Path out = Files.write(folder.resolve("out" + t), new byte[0]);
+            Outlets.Outlet out = outlet("out" + t, "err" + t);
             int thread = t;
             var sum = new CompletableFuture<Integer>();
             sums.add(sum);
@@ -243,11 +262,7 @@ class SpawnerTest {
                             for (int i = 0; i < 25; i++) {
                                 String exit = "echo x; exit " + (thread * 25 + i);
                                 Running child =
-                                        spawner.start(
-                                                List.of("sh", "-c", exit),
-                                                Map.of(),
-                                                out.toFile(),
-                                                out.toFile());
+                                        spawner.start(List.of("sh", "-c", exit), Map.of(), out);
                                 assertTrue(child.waitFor(LONG));
                                 codes += child.exit();
                                 child.release();

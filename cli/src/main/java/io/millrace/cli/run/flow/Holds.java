@@ -1,0 +1,97 @@
+package io.millrace.cli.run.flow;
+
+import io.millrace.cli.run.report.Durations;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.concurrent.locks.ReentrantLock;
+
+/*
+ * Somebody who is held from s to e adds -s at first and +e at last, so that at any time t
+ *
+ *   held so far  =  sum + count * t
+ */
+/// Who is being held by which limit, and for how long all were. Used by all consumers, when they
+/// wait anyway.
+public final class Holds {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final int[] counts = new int[Limit.values().length]; // guarded by the lock
+    private final long[] sums = new long[Limit.values().length]; // guarded by the lock
+
+    /// Makes the books of nobody.
+    Holds() {}
+
+    /// Enters somebody who is held from now on.
+    void begin(Limit by) {
+        change(by, 1);
+    }
+
+    /// Strikes out somebody who has been held until now.
+    void end(Limit by) {
+        change(by, -1);
+    }
+
+    private void change(Limit by, int more) {
+        lock.lock();
+        try {
+            counts[by.ordinal()] += more;
+            sums[by.ordinal()] -= more * System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Returns how many are held now.
+    public int count(Limit by) {
+        lock.lock();
+        try {
+            return counts[by.ordinal()];
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Returns for how long consumers were held so far, together.
+    public long nanos(Limit by) {
+        lock.lock();
+        try {
+            int i = by.ordinal();
+            return sums[i] + counts[i] * System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Returns the limit that has held consumers for longest, if any has.
+    public Optional<Limit> longest() {
+        Limit longest = Limit.LOAD;
+        for (Limit limit : Limit.values()) {
+            longest = nanos(limit) > nanos(longest) ? limit : longest;
+        }
+        return nanos(longest) > 0 ? Optional.of(longest) : Optional.empty();
+    }
+
+    /// Returns who is held now, in words: ` held 3 by rate 1 by load`; empty if nobody is.
+    public String now() {
+        var words = new StringJoiner(" ", " held ", "").setEmptyValue("");
+        for (Limit limit : Limit.values()) {
+            int count = count(limit);
+            if (count > 0) {
+                words.add(count + " by " + limit);
+            }
+        }
+        return words.toString();
+    }
+
+    /// Returns for how long consumers were held, in words: ` held 1m02s by rate`; empty if nobody
+    /// was.
+    public String total() {
+        var words = new StringJoiner(" ", " held ", "").setEmptyValue("");
+        for (Limit limit : Limit.values()) {
+            long nanos = nanos(limit);
+            if (nanos > 0) {
+                words.add(Durations.text((double) nanos, 2) + " by " + limit);
+            }
+        }
+        return words.toString();
+    }
+}
