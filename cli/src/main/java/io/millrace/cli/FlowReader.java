@@ -68,8 +68,7 @@ final class FlowReader {
         } catch (IllegalArgumentException e) {
             throw new UsageException(option + ": " + e.getMessage());
         }
-        RunOptions.require(
-                !time.isZero(), option + " 0: must be longer; leave it out for none");
+        RunOptions.require(!time.isZero(), option + " 0: must be longer; leave it out for none");
         return time;
     }
 

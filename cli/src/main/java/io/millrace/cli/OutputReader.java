@@ -66,8 +66,7 @@ final class OutputReader {
         if (given.raw) {
             found.add("--raw");
         }
-        RunOptions.require(
-                found.size() <= 1, String.join(" with ", found) + ": leave one out");
+        RunOptions.require(found.size() <= 1, String.join(" with ", found) + ": leave one out");
         return given.line ? Printing.LINE : given.raw ? Printing.RAW : Printing.GROUP;
     }
 
@@ -77,8 +76,7 @@ final class OutputReader {
         }
         RunOptions.require(
                 commands, "--raw is for commands: what a handler returns is printed whole");
-        RunOptions.require(
-                !given.keepOrder, "-k with --raw: jobs print themselves, as they run");
+        RunOptions.require(!given.keepOrder, "-k with --raw: jobs print themselves, as they run");
         String unseen = ": what a job prints directly is not seen; leave one out";
         RunOptions.require(tag() == null, "--tag with --raw" + unseen);
         RunOptions.require(given.folder == null, "--out-dir with --raw" + unseen);

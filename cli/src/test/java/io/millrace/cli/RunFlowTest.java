@@ -38,12 +38,25 @@ class RunFlowTest {
     @Test
     void the_rate_is_kept_and_the_lines_tell_of_it() throws Exception {
         Tool.Ended ended =
-                run("-j", "2", "--rate", "2/s", "--sh", "date +%s%3N # {}", ":::", "a", "b", "c", "d");
+                run(
+                        "-j",
+                        "2",
+                        "--rate",
+                        "2/s",
+                        "--sh",
+                        "date +%s%3N # {}",
+                        ":::",
+                        "a",
+                        "b",
+                        "c",
+                        "d");
         assertEquals(0, ended.code());
         List<Long> times = ended.out().lines().map(Long::valueOf).sorted().toList();
         long span = times.getLast() - times.getFirst();
         assertTrue(span > 750, "three periods of half a second: " + span);
-        assertTrue(ended.err().matches("(?s).* END created 4 done 4 .* held .* by rate\n"), ended.err());
+        assertTrue(
+                ended.err().matches("(?s).* END created 4 done 4 .* held .* by rate\n"),
+                ended.err());
     }
 
     @Test
@@ -85,7 +98,8 @@ class RunFlowTest {
                         "b",
                         "c");
         assertTrue(lines.getLast().startsWith("3 read and not started"), lines.toString());
-        assertEquals("x\n", run("-q", "--memfree", "1M", "--load", "9999", "echo", ":::", "x").out());
+        assertEquals(
+                "x\n", run("-q", "--memfree", "1M", "--load", "9999", "echo", ":::", "x").out());
     }
 
     @Test
@@ -109,7 +123,8 @@ class RunFlowTest {
                         "6");
         assertTrue(
                 lines.stream()
-                        .anyMatch(l -> l.endsWith(" BREAKER open for 1h00m: 3 of 3 attempts failed")),
+                        .anyMatch(
+                                l -> l.endsWith(" BREAKER open for 1h00m: 3 of 3 attempts failed")),
                 lines.toString());
         assertTrue(
                 lines.stream().anyMatch(l -> l.contains("END created 6 done 0 failed 3 ")),
@@ -142,7 +157,18 @@ class RunFlowTest {
     @Test
     void a_halt_counts_successes_and_all_jobs_too() throws Exception {
         Tool.Ended first =
-                run("-j", "1", "--halt", "soon,success=1", "--sh", "[ {} = 3 ]", ":::", "1", "2", "3", "4");
+                run(
+                        "-j",
+                        "1",
+                        "--halt",
+                        "soon,success=1",
+                        "--sh",
+                        "[ {} = 3 ]",
+                        ":::",
+                        "1",
+                        "2",
+                        "3",
+                        "4");
         assertEquals(3, first.code());
         assertTrue(first.err().contains("done 1 failed 2 "), first.err());
         Tool.Ended done =
@@ -151,8 +177,21 @@ class RunFlowTest {
         assertTrue(done.err().contains("done 1 failed 1 "), done.err());
         Tool.Ended share =
                 run(
-                        "-j", "1", "--halt", "soon,fail=50%", "--sh", "[ {} -lt 4 ]", ":::", "1", "2",
-                        "3", "4", "5", "6", "7", "8");
+                        "-j",
+                        "1",
+                        "--halt",
+                        "soon,fail=50%",
+                        "--sh",
+                        "[ {} -lt 4 ]",
+                        ":::",
+                        "1",
+                        "2",
+                        "3",
+                        "4",
+                        "5",
+                        "6",
+                        "7",
+                        "8");
         assertEquals(3, share.code());
         assertTrue(share.err().contains("done 3 failed 3 "), share.err());
     }

@@ -147,7 +147,15 @@ class RunOutputTest {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {(byte) 0xFF, 'n', '\n', 'm', 0});
         Tool.Ended exact =
-                new Tool().run(bytes.toByteArray(), "run", "-q", "-0", "--tag", "--sh", "echo 1 # {}");
+                new Tool()
+                        .run(
+                                bytes.toByteArray(),
+                                "run",
+                                "-q",
+                                "-0",
+                                "--tag",
+                                "--sh",
+                                "echo 1 # {}");
         assertEquals("\u00FFn m\t1\n", new String(exact.bytes(), StandardCharsets.ISO_8859_1));
     }
 
@@ -158,8 +166,13 @@ class RunOutputTest {
         Process process =
                 new Tool()
                         .start(
-                                "run", "-q", "--raw", "--sh", "printf .; cat " + go + "; printf e >&2",
-                                ":::", "x");
+                                "run",
+                                "-q",
+                                "--raw",
+                                "--sh",
+                                "printf .; cat " + go + "; printf e >&2",
+                                ":::",
+                                "x");
         assertEquals('.', process.getInputStream().read());
         Files.writeString(go, "go on");
         Tool.Ended ended = Tool.end(process);
@@ -175,7 +188,16 @@ class RunOutputTest {
                 "echo {} $MILLRACE_ATTEMPT; echo error >&2; head -c 50000 /dev/zero;"
                         + " [ $MILLRACE_ATTEMPT = 2 ]";
         Tool.Ended ended =
-                run("a\n../b c\na\n", "--retry", "1", "--backoff", "0..0", "--out-dir", dir, "--sh", job);
+                run(
+                        "a\n../b c\na\n",
+                        "--retry",
+                        "1",
+                        "--backoff",
+                        "0..0",
+                        "--out-dir",
+                        dir,
+                        "--sh",
+                        job);
         assertEquals(0, ended.code(), ended.err());
         assertEquals(3 * 50_004 + 5, ended.bytes().length);
         assertEquals(1, run("a\n", "--out-dir", dir, "--sh", "echo again {}; false").code());
@@ -223,7 +245,9 @@ class RunOutputTest {
         assertEquals(1, ended.code());
         assertEquals(3 * 1024, ended.bytes().length);
         List<String> records = Files.readAllLines(file);
-        assertTrue(records.get(0).contains("\"ok\":false,\"exit\":143,\"signal\":\"TERM\""), records.get(0));
+        assertTrue(
+                records.get(0).contains("\"ok\":false,\"exit\":143,\"signal\":\"TERM\""),
+                records.get(0));
         assertTrue(
                 records.get(0).contains("it printed more than 1K, and was ended (--max-output)"),
                 records.get(0));

@@ -214,7 +214,8 @@ final class JobConsumer {
     /// @param least how long at least, as a server may want it
     /// @return whether to repeat it: not if the run is being stopped
     private boolean pause(int failed, Duration least) throws InterruptedException {
-        backoff = plan.flow().backoff().delay(failed, failed == 1 ? Duration.ZERO : backoff, random);
+        backoff =
+                plan.flow().backoff().delay(failed, failed == 1 ? Duration.ZERO : backoff, random);
         Duration time = backoff.compareTo(least) > 0 ? backoff : least;
         try {
             return !stop.isDraining()

@@ -249,11 +249,13 @@ public final class Run implements AutoCloseable {
             return Context.background().withCancel();
         }
         Context.Cancellable time = Context.background().withTimeout(deadline);
-        time.afterCancel(Runnable::run, () -> {
-            if (time.cause().orElse(null) instanceof DeadlineExceededException) {
-                stop.overtime();
-            }
-        });
+        time.afterCancel(
+                Runnable::run,
+                () -> {
+                    if (time.cause().orElse(null) instanceof DeadlineExceededException) {
+                        stop.overtime();
+                    }
+                });
         return time;
     }
 

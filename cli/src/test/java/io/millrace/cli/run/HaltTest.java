@@ -24,8 +24,14 @@ class HaltTest {
     void what_is_written_otherwise_is_an_error() {
         for (String wrong :
                 new String[] {
-                    "", "now", "soon,fail=0", "later,fail=1", "soon,fail", "now,done=5%",
-                    "now,fail=101%", "soon,fail=-1"
+                    "",
+                    "now",
+                    "soon,fail=0",
+                    "later,fail=1",
+                    "soon,fail",
+                    "now,done=5%",
+                    "now,fail=101%",
+                    "soon,fail=-1"
                 }) {
             assertThrows(IllegalArgumentException.class, () -> Halt.parse(wrong), wrong);
         }

@@ -123,7 +123,8 @@ class RunTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> !name.startsWith("process reaper"))
-                .filter(name -> name.matches("(run|consumer|producer|aggregator|ladder|ticker|teller).*"))
+                .filter(name ->
+                        name.matches("(run|consumer|producer|aggregator|ladder|ticker|teller).*"))
                 .collect(Collectors.toSet());
     }
 

@@ -31,8 +31,7 @@ public record RateRule(Rate rate, long burst) {
         }
         long permits = Long.parseLong(found.group(1));
         String time = found.group(2);
-        Duration period =
-                Durations.parse(Character.isDigit(time.charAt(0)) ? time : "1" + time);
+        Duration period = Durations.parse(Character.isDigit(time.charAt(0)) ? time : "1" + time);
         if (period.isZero()) {
             throw new IllegalArgumentException("--rate " + text + ": the time must be longer");
         }

@@ -41,9 +41,7 @@ public record Attempt(
             @Nullable Integer status,
             boolean mayRetry,
             Duration retryAfter) {
-        this(
-                exit, signal, timeout, stdout, stderr, runNanos, status, mayRetry, retryAfter,
-                false);
+        this(exit, signal, timeout, stdout, stderr, runNanos, status, mayRetry, retryAfter, false);
     }
 
     /// Makes an attempt of a process or a handler.
@@ -67,15 +65,7 @@ public record Attempt(
     public static Attempt unfit(int exit, String why) {
         Attempt refused = refused(exit, why);
         return new Attempt(
-                exit,
-                null,
-                false,
-                refused.stdout,
-                refused.stderr,
-                0,
-                null,
-                false,
-                Duration.ZERO);
+                exit, null, false, refused.stdout, refused.stderr, 0, null, false, Duration.ZERO);
     }
 
     /// Returns this, of a process that was ended because it printed too much.

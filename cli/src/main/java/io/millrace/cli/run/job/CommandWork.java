@@ -27,8 +27,7 @@ public final class CommandWork implements Work {
         ///
         /// @param slot the consumer's number, from 1
         /// @param isError whether they are of stderr
-        void accept(Job job, int slot, boolean isError, Captured lines)
-                throws InterruptedException;
+        void accept(Job job, int slot, boolean isError, Captured lines) throws InterruptedException;
     }
 
     private final CommandLine command;
@@ -80,7 +79,11 @@ public final class CommandWork implements Work {
             outlet = outlets.open(job.input(), job.occurrence());
         } catch (IOException e) {
             return Attempt.refused(
-                    126, "no file for what it prints: " + e.getClass().getSimpleName() + ": " + e.getMessage());
+                    126,
+                    "no file for what it prints: "
+                            + e.getClass().getSimpleName()
+                            + ": "
+                            + e.getMessage());
         }
         try {
             Child child = children.start(argv, environment(job, attempt), outlet);

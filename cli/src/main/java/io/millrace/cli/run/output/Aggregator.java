@@ -143,7 +143,9 @@ public final class Aggregator {
                         ? "timed out"
                         : last.excess()
                                 ? "printed too much"
-                                : last.signal() != null ? "signal " + last.signal() : "exit " + last.exit();
+                                : last.signal() != null
+                                        ? "signal " + last.signal()
+                                        : "exit " + last.exit();
         return "job " + job.seq() + " \"" + Progress.shown(job.input()) + "\" " + how;
     }
 

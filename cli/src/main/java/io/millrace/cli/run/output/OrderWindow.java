@@ -39,8 +39,7 @@ public final class OrderWindow implements AutoCloseable {
     private static final int LEAST_ADDRESSES = 1 << 10;
     private static final Duration PATIENCE = Duration.ofMillis(10);
 
-    private static final Printout NOTHING =
-            new Printout(null, Captured.empty(), Captured.empty());
+    private static final Printout NOTHING = new Printout(null, Captured.empty(), Captured.empty());
 
     private final Channel<Boolean> released = Channel.buffered(1);
     private final int most;

@@ -172,9 +172,7 @@ final class Spill implements AutoCloseable {
         Path path = Files.createTempFile(folder, "millrace-", ".spill");
         FileChannel file;
         try {
-            file =
-                    FileChannel.open(
-                            path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } finally {
             Files.delete(path); // L1
         }
@@ -225,8 +223,7 @@ final class Spill implements AutoCloseable {
         return new Printout(
                 tag,
                 new Captured.Part(segment.file, from, from + outSize, false),
-                new Captured.Part(
-                        segment.file, from + outSize, from + outSize + errSize, false));
+                new Captured.Part(segment.file, from + outSize, from + outSize + errSize, false));
     }
 
     /// Tells whether an entry is in the block from end to end. Requires: it begins there.
@@ -251,8 +248,7 @@ final class Spill implements AutoCloseable {
         blockNumber = segmentNumber;
     }
 
-    private static void readFully(FileChannel file, ByteBuffer into, long from)
-            throws IOException {
+    private static void readFully(FileChannel file, ByteBuffer into, long from) throws IOException {
         long at = from;
         while (into.hasRemaining()) {
             int read = file.read(into, at);

@@ -68,13 +68,13 @@ public final class Progress {
         return String.format(
                         Locale.ROOT,
                         "%s %s inflight %d (queued %d running %d) %s/s avg %s wait-p95 %s",
-                Durations.clock(now - started),
-                counts(tally),
-                inflight,
-                queued,
-                inflight - queued,
-                Durations.number(rate, 2),
-                Durations.text(tally.runs().mean(), 3),
+                        Durations.clock(now - started),
+                        counts(tally),
+                        inflight,
+                        queued,
+                        inflight - queued,
+                        Durations.number(rate, 2),
+                        Durations.text(tally.runs().mean(), 3),
                         Durations.text((double) tally.queued().percentile(95), 3))
                 + load.holds().map(Holds::now).orElse("");
     }
@@ -85,12 +85,12 @@ public final class Progress {
         return String.format(
                         Locale.ROOT,
                         "%s END %s inflight %d %s/s avg %s p50 %s p95 %s",
-                Durations.clock(now - started),
-                counts(tally),
-                load.created() - tally.settled(),
-                Durations.number(rate(tally.done() + tally.failed(), now - started), 2),
-                Durations.text(tally.runs().mean(), 3),
-                Durations.text((double) tally.runs().percentile(50), 2),
+                        Durations.clock(now - started),
+                        counts(tally),
+                        load.created() - tally.settled(),
+                        Durations.number(rate(tally.done() + tally.failed(), now - started), 2),
+                        Durations.text(tally.runs().mean(), 3),
+                        Durations.text((double) tally.runs().percentile(50), 2),
                         Durations.text((double) tally.runs().percentile(95), 2))
                 + load.holds().map(Holds::total).orElse("");
     }

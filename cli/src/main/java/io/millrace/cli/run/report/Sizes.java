@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /// Reads and writes sizes as people do: `100K`, `10M`, `1.5G`; a K is 1024.
 public final class Sizes {
     private static final Pattern SYNTAX =
-            Pattern.compile("(\\d{1,15}(?:\\.\\d{1,3})?)([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "(\\d{1,15}(?:\\.\\d{1,3})?)([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
     private static final String UNITS = "KMGT";
 
     private Sizes() {}

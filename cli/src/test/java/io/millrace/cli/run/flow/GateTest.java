@@ -35,8 +35,7 @@ class GateTest {
     }
 
     private static Limits breaker(String breaker) {
-        return new Limits(
-                null, null, BreakerRule.parse(breaker), Double.POSITIVE_INFINITY, 0);
+        return new Limits(null, null, BreakerRule.parse(breaker), Double.POSITIVE_INFINITY, 0);
     }
 
     private Gate gate(Limits limits) {
@@ -91,8 +90,7 @@ class GateTest {
         }
         FutureTask<Pass> next = await(gate);
         until(() -> gate.holds().count(Limit.BREAKER) == 1);
-        assertEquals(
-                List.of("BREAKER open for 1h00m: 2 of 4 attempts failed"), List.copyOf(told));
+        assertEquals(List.of("BREAKER open for 1h00m: 2 of 4 attempts failed"), List.copyOf(told));
         assertEquals(Limit.BREAKER, gate.holds().longest().orElseThrow());
         stop.cancel();
         assertNull(next.get());

@@ -21,7 +21,9 @@ class LogFolderTest {
     @Test
     void no_input_leads_out_of_the_folder_or_into_that_of_another() {
         for (String input :
-                new String[] {"..", ".", "", "/etc/passwd", "../x", "a\nb", "-rf", "\uDCFF", "~2"}) {
+                new String[] {
+                    "..", ".", "", "/etc/passwd", "../x", "a\nb", "-rf", "\uDCFF", "~2"
+                }) {
             String name = LogFolder.name(input, 1);
             assertTrue(name.matches("[A-Za-z0-9_+,=@][A-Za-z0-9_+,=@.-]*-[0-9a-f]{12}"), name);
         }
