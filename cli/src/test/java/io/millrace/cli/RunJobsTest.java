@@ -71,7 +71,7 @@ class RunJobsTest {
                                         + "\"exit\":3,\"signal\":null,\"timeout\":false,\"attempts\":1,"
                                         + "\"consumer\":1,\"queuedMs\":"));
         assertTrue(
-                records.get(0).endsWith(",\"stdout\":\"\",\"stderr\":\"\",\"truncated\":false}"));
+                records.get(0).endsWith(",\"stderr\":\"\",\"excess\":false,\"truncated\":false}"));
         assertTrue(records.get(1).contains("\"exit\":137,\"signal\":\"KILL\""), records.get(1));
         assertTrue(records.get(2).contains("\"stdout\":\"read\\n\""), records.get(2));
         assertTrue(ended.err().contains("2 failed; first: job 1 \"exit 3\" exit 3"), ended.err());

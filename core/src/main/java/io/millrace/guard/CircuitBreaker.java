@@ -187,8 +187,8 @@ public final class CircuitBreaker implements Guard, Observable {
     }
 
     /// Returns for how long it is of no use to ask for the right to make a call, unless the state
-    /// changes before: zero if a call would be admitted now. For those who wait rather than give up;
-    /// they should hear of changes, too, by [Builder#onChange].
+    /// changes before: zero if a call would be admitted now. For those who wait rather than give
+    /// up; they should hear of changes, too, by [Builder#onChange].
     ///
     /// @return empty if the breaker is isolated: only [#close] ends that
     public Optional<Duration> retryAfter() {

@@ -52,9 +52,16 @@ final class Breaker {
                                     "open for "
                                             + Durations.text((double) rule.open().toNanos(), 2)
                                             + ": "
-                                            + change.why().replace("calls", "attempts");
+                                            + why(change);
                             case HALF_OPEN -> "half open: one job is tried";
                         });
+    }
+
+    /// The breaker speaks of calls and probes.
+    private static String why(Change change) {
+        return change.from() == State.HALF_OPEN
+                ? "it has failed"
+                : change.why().replace("calls", "attempts");
     }
 
     /// The leave to make one attempt.

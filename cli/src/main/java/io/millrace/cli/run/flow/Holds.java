@@ -1,9 +1,13 @@
 package io.millrace.cli.run.flow;
 
 import io.millrace.cli.run.report.Durations;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /*
  * Somebody who is held from s to e adds -s at first and +e at last, so that at any time t
@@ -14,11 +18,28 @@ import java.util.concurrent.locks.ReentrantLock;
 /// wait anyway.
 public final class Holds {
     private final ReentrantLock lock = new ReentrantLock();
-    private final int[] counts = new int[Limit.values().length]; // guarded by the lock
-    private final long[] sums = new long[Limit.values().length]; // guarded by the lock
+    private final Map<Limit, Account> accounts = new EnumMap<>(Limit.class); // guarded by the lock
+
+    private static final class Account {
+        private int count;
+        private long sum;
+    }
 
     /// Makes the books of nobody.
-    Holds() {}
+    Holds() {
+        for (Limit limit : Limit.values()) {
+            accounts.put(limit, new Account());
+        }
+    }
+
+    private <R> R with(Limit limit, Function<Account, R> body) {
+        lock.lock();
+        try {
+            return body.apply(Objects.requireNonNull(accounts.get(limit)));
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /// Enters somebody who is held from now on.
     void begin(Limit by) {
@@ -31,34 +52,23 @@ public final class Holds {
     }
 
     private void change(Limit by, int more) {
-        lock.lock();
-        try {
-            counts[by.ordinal()] += more;
-            sums[by.ordinal()] -= more * System.nanoTime();
-        } finally {
-            lock.unlock();
-        }
+        with(
+                by,
+                account -> {
+                    account.count += more;
+                    account.sum -= more * System.nanoTime();
+                    return account;
+                });
     }
 
     /// Returns how many are held now.
     public int count(Limit by) {
-        lock.lock();
-        try {
-            return counts[by.ordinal()];
-        } finally {
-            lock.unlock();
-        }
+        return with(by, account -> account.count);
     }
 
     /// Returns for how long consumers were held so far, together.
     public long nanos(Limit by) {
-        lock.lock();
-        try {
-            int i = by.ordinal();
-            return sums[i] + counts[i] * System.nanoTime();
-        } finally {
-            lock.unlock();
-        }
+        return with(by, account -> account.sum + account.count * System.nanoTime());
     }
 
     /// Returns the limit that has held consumers for longest, if any has.
