@@ -124,7 +124,11 @@ public final class Aggregator {
         String how =
                 last.timeout()
                         ? "timed out"
-                        : last.signal() != null ? "signal " + last.signal() : "exit " + last.exit();
+                        : last.signal() != null
+                                ? "signal " + last.signal()
+                                : last.status() != null && last.status() != 0
+                                        ? "status " + last.status()
+                                        : "exit " + last.exit();
         return "job " + job.seq() + " \"" + Progress.shown(job.input()) + "\" " + how;
     }
 
