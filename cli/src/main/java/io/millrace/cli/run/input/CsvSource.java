@@ -49,7 +49,8 @@ public record CsvSource(Opening opening) implements Source {
         } catch (CsvParseException e) {
             throw new IOException("CSV: " + message(e), e);
         } catch (UncheckedIOException e) {
-            throw interruptedOr(e.getCause());
+            IOException cause = e.getCause();
+            throw cause == null ? new IOException(e) : interruptedOr(cause);
         } catch (IOException e) {
             throw interruptedOr(e);
         }

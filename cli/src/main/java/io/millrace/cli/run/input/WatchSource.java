@@ -125,10 +125,10 @@ public final class WatchSource implements Source {
             return;
         }
         Path path = folder.resolve(name);
-        if (event.kind() == StandardWatchEventKinds.ENTRY_DELETE) {
+        if (event.kind().equals(StandardWatchEventKinds.ENTRY_DELETE)) {
             forget(path);
         } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE) {
+            if (event.kind().equals(StandardWatchEventKinds.ENTRY_CREATE)) {
                 list(path, watcher, out);
             }
         } else {

@@ -43,7 +43,10 @@ public final class JsonText {
 
     /// Words what the parser dislikes, in a line.
     static String reason(JacksonException e) {
-        String what = String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " ");
+        String what =
+                String.valueOf(e.getOriginalMessage())
+                        .replaceAll("\\s+", " ")
+                        .replaceFirst(" \\(start marker at .*", ""); // it shows no source
         String cut = what.length() > MOST_REASON ? what.substring(0, MOST_REASON) + ".." : what;
         return e.getLocation() == null
                 ? cut

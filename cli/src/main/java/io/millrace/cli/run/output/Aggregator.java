@@ -135,17 +135,24 @@ public final class Aggregator {
         return tag == null ? null : tag.of(job, slot);
     }
 
+    private static String how(Attempt last) {
+        if (last.timeout()) {
+            return "timed out";
+        }
+        if (last.excess()) {
+            return "printed too much";
+        }
+        if (last.signal() != null) {
+            return "signal " + last.signal();
+        }
+        Integer status = last.status();
+        return status != null && status != 0 ? "status " + status : "exit " + last.exit();
+    }
+
     private static String failure(Finished finished) {
         Attempt last = finished.last();
         Job job = finished.job();
-        String how =
-                last.timeout()
-                        ? "timed out"
-                        : last.excess()
-                                ? "printed too much"
-                                : last.signal() != null
-                                        ? "signal " + last.signal()
-                                        : "exit " + last.exit();
+        String how = how(last);
         return "job " + job.seq() + " \"" + Progress.shown(job.input()) + "\" " + how;
     }
 
