@@ -5,6 +5,8 @@ module io.millrace.cli {
     requires io.millrace.examples;
     requires java.compiler;
     requires jdk.unsupported;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
     requires tools.jackson.core;
     requires static org.jspecify;
 

@@ -97,6 +97,7 @@ final class RunOptions implements AutoCloseable {
                         given.output.line,
                         given.output.dryRun,
                         given.output.results == null ? null : Path.of(given.output.results)),
+                new RunPlan.State(StatePlan.of(given, words)),
                 new RunPlan.Seeing(every, Durations.parse(given.seeing.warnWait), quiet()));
     }
 

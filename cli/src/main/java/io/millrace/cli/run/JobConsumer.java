@@ -4,6 +4,9 @@ import io.millrace.channel.Receiver;
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.job.Work;
+import io.millrace.cli.run.journal.JobRecord;
+import io.millrace.cli.run.journal.Journal;
+import io.millrace.cli.run.journal.Starts;
 import io.millrace.cli.run.output.Event;
 import io.millrace.cli.run.output.Outbox;
 import io.millrace.cli.run.report.Tally;
@@ -15,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Receives jobs, works on them, tries again what failed, and tells how each one ended.
 final class JobConsumer {
+    private static final double AHEAD_NANOS = 1e6;
+
     private final Receiver<Share> jobs;
     private final Outbox events;
     private final Work work;
     private final Stop stop;
+    private final @Nullable Journal journal;
+    private final @Nullable Starts starts;
     private final int slot;
     private final RunPlan plan;
     private final long warnNanos;
@@ -30,17 +37,28 @@ final class JobConsumer {
 
     /// Makes a consumer.
     ///
+    /// @param journal is told of each job; null if there is none
     /// @param slot its number, from 1
-    JobConsumer(Receiver<Share> jobs, Outbox events, Work work, Stop stop, int slot, RunPlan plan) {
+    JobConsumer(
+            Receiver<Share> jobs,
+            Outbox events,
+            Work work,
+            Stop stop,
+            @Nullable Journal journal,
+            int slot,
+            RunPlan plan) {
         this.jobs = jobs;
         this.events = events;
         this.work = work;
         this.stop = stop;
+        this.journal = journal;
+        this.starts = journal == null ? null : journal.newStarts();
         this.slot = slot;
         this.plan = plan;
         this.tellsAll = // of processes, because the aggregator closes their files
                 plan.output().keepOrder()
                         || plan.output().results() != null
+                        || journal != null
                         || !(plan.what() instanceof RunPlan.What.Java);
         this.warnNanos =
                 plan.seeing().warnWait().isZero() || plan.seeing().quiet()
@@ -76,10 +94,12 @@ final class JobConsumer {
                     return; // a fault somewhere in the run: see Run
                 }
                 tally.start();
-                if (stop.isDraining()) {
+                JobRecord record = recordOrNull(share, job);
+                if (stop.isDraining() || !begin(share, job)) {
                     tally.passedOver();
+                    takeBack(record);
                 } else {
-                    process(job);
+                    process(job, record);
                 }
             }
         }
@@ -91,6 +111,45 @@ final class JobConsumer {
         while (true) {
             try {
                 return jobs.receiveOrNull();
+            } catch (InterruptedException e) {
+                rethrowUnlessEnding(e);
+            }
+        }
+    }
+
+    private static @Nullable JobRecord recordOrNull(Share share, Job job) {
+        JobRecord @Nullable [] records = share.recordsOrNull();
+        return records == null ? null : records[share.indexOf(job)];
+    }
+
+    /// Waits until the journal has the job as started. Short jobs are recorded many at a time, for
+    /// a millisecond's work ahead; long ones one by one, so that a kill finds few in flight.
+    private boolean begin(Share share, Job job) throws InterruptedException {
+        JobRecord @Nullable [] records = share.recordsOrNull();
+        if (records == null || starts == null) {
+            return true;
+        }
+        if (records[share.indexOf(job)].isStarted()) {
+            return true;
+        }
+        double mean = tally.runs().mean();
+        int ahead = mean == 0 ? 1 : (int) Math.clamp(AHEAD_NANOS / mean, 1, records.length);
+        while (true) {
+            try {
+                boolean recorded = starts.begin(records, share.indexOf(job), ahead);
+                now = System.nanoTime();
+                return recorded;
+            } catch (InterruptedException e) {
+                rethrowUnlessEnding(e);
+            }
+        }
+    }
+
+    private void takeBack(@Nullable JobRecord record) throws InterruptedException {
+        while (journal != null && record != null && record.isStarted()) {
+            try {
+                journal.unstarted(record);
+                return;
             } catch (InterruptedException e) {
                 rethrowUnlessEnding(e);
             }
@@ -121,26 +180,27 @@ final class JobConsumer {
         }
     }
 
-    private void process(Job job) throws InterruptedException {
+    private void process(Job job, @Nullable JobRecord record) throws InterruptedException {
         long queued = now - job.createdNanos();
         if (queued > warnNanos) {
             tell(new Event.Waited(job, queued));
         }
         String refusal = job.refusal();
         if (refusal != null) {
-            finish(job, Attempt.refused(1, refusal), 1, queued);
+            finish(job, record, Attempt.refused(1, refusal), 1, queued);
             return;
         }
         int attempts = 1;
         Attempt last = attempt(job, attempts);
         while (!last.ok() && attempts <= plan.flow().retries() && pause(attempts)) {
             tally.retried(last.runNanos());
+            recordAttempt(record, last, attempts, queued);
             tell(new Event.Retried(last.stdout(), last.stderr()));
             now = System.nanoTime();
             attempts++;
             last = attempt(job, attempts);
         }
-        finish(job, last, attempts, queued);
+        finish(job, record, last, attempts, queued);
     }
 
     /// The clock is read at the end of an attempt, and that is the beginning of the next: it costs
@@ -151,16 +211,32 @@ final class JobConsumer {
         return last;
     }
 
-    private void finish(Job job, Attempt last, int attempts, long queued)
+    private void recordAttempt(@Nullable JobRecord record, Attempt failed, int attempt, long queued)
+            throws InterruptedException {
+        while (journal != null && record != null) {
+            try {
+                journal.retried(record, failed, attempt, slot, queued);
+                return;
+            } catch (InterruptedException e) {
+                rethrowUnlessEnding(e);
+            }
+        }
+    }
+
+    private void finish(
+            Job job, @Nullable JobRecord record, Attempt last, int attempts, long queued)
             throws InterruptedException {
         boolean ok = last.ok();
+        if (record != null) {
+            record.ended(now, stop.working().isDone());
+        }
         tally.finished(last.runNanos(), queued, ok);
         if (!ok) {
             stop.failed();
         } else if (!tellsAll && last.stdout().isEmpty() && last.stderr().isEmpty()) {
             return;
         }
-        tell(new Event.Finished(job, slot, last, attempts, queued));
+        tell(new Event.Finished(job, slot, last, attempts, queued, record));
     }
 
     /// Waits before an attempt is repeated.

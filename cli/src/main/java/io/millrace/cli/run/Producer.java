@@ -3,8 +3,15 @@ package io.millrace.cli.run;
 import io.millrace.channel.Sender;
 import io.millrace.channel.Sent;
 import io.millrace.cli.run.input.Source;
+import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.journal.JobRecord;
+import io.millrace.cli.run.journal.Journal;
+import io.millrace.cli.run.journal.Recognizer;
+import io.millrace.cli.run.output.Event;
+import io.millrace.cli.run.output.Intake;
 import io.millrace.cli.run.output.OrderWindow;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +22,8 @@ final class Producer implements Source.Inputs {
     private final AtomicLong numbers;
     private final @Nullable OrderWindow window;
     private final @Nullable Occurrences occurrences;
+    private final @Nullable Recognizer recognizer;
+    private final Intake events;
     private final String[] read; // and not sent yet
     private int count; // of these
     private final AtomicLong created = new AtomicLong();
@@ -25,17 +34,23 @@ final class Producer implements Source.Inputs {
     /// @param numbers the last job's number; of all producers
     /// @param window bounds how many jobs are under way; null for no bound but the channels'
     /// @param occurrences counts equal inputs; null if nobody wants to know
+    /// @param journal knows what earlier runs have done; null if there is none
+    /// @param events takes jobs that are not run
     Producer(
             Sender<Share> jobs,
             RunPlan plan,
             AtomicLong numbers,
             @Nullable OrderWindow window,
-            @Nullable Occurrences occurrences) {
+            @Nullable Occurrences occurrences,
+            @Nullable Journal journal,
+            Intake events) {
         this.jobs = jobs;
         this.plan = plan;
         this.numbers = numbers;
         this.window = window;
         this.occurrences = occurrences;
+        this.recognizer = journal == null ? null : journal.newRecognizer();
+        this.events = events;
         this.read = new String[plan.share()];
     }
 
@@ -79,12 +94,42 @@ final class Producer implements Source.Inputs {
         int @Nullable [] counted = occurrences == null ? null : counted(occurrences, inputs);
         long now = System.nanoTime();
         long first = numbers.getAndAdd(inputs.length) + 1;
-        var share = new Share(first, inputs, counted, refusal, now);
+        JobRecord @Nullable [] records = counted == null ? null : records(first, inputs, counted);
+        var share = new Share(first, inputs, counted, refusal, now, records);
+        int left = inputs.length - passSettled(share);
+        if (left == 0) {
+            return;
+        }
         sendTicket(share);
-        created.addAndGet(inputs.length); // one ticket will do, if it comes to that
-        for (int i = plan.tickets(inputs.length); i > 1; i--) {
+        created.addAndGet(left); // one ticket will do, if it comes to that
+        for (int i = plan.tickets(left); i > 1; i--) {
             sendTicket(share);
         }
+    }
+
+    private JobRecord @Nullable [] records(long first, String[] inputs, int[] counted) {
+        if (recognizer == null) {
+            return null;
+        }
+        var records = new JobRecord[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            records[i] = recognizer.recognize(first + i, inputs[i], counted[i]);
+        }
+        return records;
+    }
+
+    /// Passes by the jobs that are not to be run. They keep their numbers.
+    ///
+    /// @return how many
+    private int passSettled(Share share) throws InterruptedException {
+        if (recognizer == null) {
+            return 0;
+        }
+        List<Job> settled = share.settled();
+        if (window != null && !settled.isEmpty()) {
+            events.send(new Event.Skipped(settled));
+        }
+        return settled.size();
     }
 
     private static int[] counted(Occurrences occurrences, String[] inputs) {

@@ -9,6 +9,8 @@ import io.millrace.cli.run.job.DryWork;
 import io.millrace.cli.run.job.HandlerException;
 import io.millrace.cli.run.job.HandlerWork;
 import io.millrace.cli.run.job.Work;
+import io.millrace.cli.run.journal.Journal;
+import io.millrace.cli.run.journal.JournalPlan;
 import io.millrace.cli.run.output.Aggregator;
 import io.millrace.cli.run.output.Event;
 import io.millrace.cli.run.output.Intake;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /*
  *   start      aggregator, consumers, producers
  *   shutdown   wait for the producers -> close the jobs -> wait for the consumers -> close the events
- *              -> wait for the aggregator -> report
+ *              -> wait for the aggregator -> close the journal's entries -> wait for its writer -> report
  *
  * The order of the shutdown is the same whatever stops the run: a stop cancels the producers, and consumers that find
  * the run stopped do not start what they receive. So nothing that has run is lost on the way to the aggregator.
@@ -53,6 +55,8 @@ public final class Run implements AutoCloseable {
     private final ProgramPath path = new ProgramPath(System.getenv("PATH"));
     private final @Nullable TempFolder folder;
     private final @Nullable ResultsFile results;
+    private final @Nullable Journal journal;
+    private final String name = Progress.newId();
     private final Stop stop;
     private final List<Work> works = new ArrayList<>();
     private final Channel<Share> jobs;
@@ -77,6 +81,7 @@ public final class Run implements AutoCloseable {
         printer = new Printer(out, err, plan.output().byLine());
         results =
                 plan.output().results() == null ? null : ResultsFile.open(plan.output().results());
+        journal = plan.state().journal() == null ? null : open(plan.state().journal());
         boolean processes = plan.what() instanceof RunPlan.What.Command && !plan.output().dryRun();
         folder = processes ? TempFolder.create(System.getenv("TMPDIR")) : null;
         Children children = folder == null ? null : new Children(folder, path);
@@ -100,15 +105,27 @@ public final class Run implements AutoCloseable {
                         plan.batch());
         window = plan.output().keepOrder() ? new OrderWindow(plan.window()) : null;
         var numbers = new AtomicLong();
-        var occurrences = results == null ? null : new Occurrences();
+        var occurrences = results == null && journal == null ? null : new Occurrences();
         for (int i = 0; i < plan.input().producers(); i++) {
-            producers.add(new Producer(jobs, plan, numbers, window, occurrences));
+            producers.add(new Producer(jobs, plan, numbers, window, occurrences, journal, events));
         }
         for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
             Work work = newWork(children, slot);
             works.add(work);
-            consumers.add(new JobConsumer(jobs, events.newOutbox(), work, stop, slot, plan));
+            consumers.add(new JobConsumer(jobs, events.newOutbox(), work, stop, journal, slot, plan));
         }
+    }
+
+    private Journal open(JournalPlan journal) throws UsageException, IOException {
+        String version = Run.class.getPackage().getImplementationVersion();
+        return Journal.open(
+                journal,
+                new Journal.About(
+                        name,
+                        version == null ? "(not packaged)" : version,
+                        plan.input().name(),
+                        plan.flow().consumers()),
+                why -> broken(new SinkException(String.valueOf(why.getMessage()), false, why)));
     }
 
     private void requireProgram() throws UsageException {
@@ -155,16 +172,31 @@ public final class Run implements AutoCloseable {
     }
 
     /// Runs, and returns the exit code.
-    public int execute() throws InterruptedException {
+    ///
+    /// @throws IOException if not even the beginning could be recorded
+    public int execute() throws InterruptedException, IOException {
+        if (journal != null) {
+            journal.begin();
+        }
         var progress =
                 plan.seeing().quiet()
                         ? null
                         : new Progress(new Load(), plan.seeing().every(), plan.seeing().warnWait());
         var aggregator =
                 new Aggregator(
-                        events, printer, results, window, progress, this::tally, this::broken);
+                        events,
+                        printer,
+                        results,
+                        journal == null ? null : journal.newEnds(),
+                        window,
+                        progress,
+                        this::tally,
+                        this::broken);
         if (progress != null) {
             printer.tell(startLine());
+            if (journal != null && journal.foundOrNull() instanceof String found) {
+                printer.tell(found);
+            }
         }
         var threads = Thread.ofPlatform().daemon().factory();
         try (var scope = Scope.builder().name("run").threads(threads).open()) {
@@ -175,6 +207,7 @@ public final class Run implements AutoCloseable {
             stop.close();
         }
         Tally tally = tally();
+        endJournal(tally);
         if (progress != null) {
             printer.tell(progress.end(tally));
         }
@@ -185,10 +218,21 @@ public final class Run implements AutoCloseable {
         return exitCode(tally);
     }
 
+    private void endJournal(Tally tally) {
+        if (journal != null) {
+            try {
+                journal.end(exitCode(tally));
+            } catch (IOException e) {
+                trouble(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
     private void run(Scope scope, Aggregator aggregator, boolean ticking)
             throws InterruptedException, ExecutionException {
         Task<?> ladder = scope.go("ladder", stop::work);
         Task<?> aggregating = scope.go("aggregator", aggregator::run);
+        Task<?> journaling = scope.go("journal", journal == null ? () -> {} : journal::write);
         Task<?> ticker = scope.go("ticker", () -> tick(ticking));
         var consuming = new ArrayList<Task<?>>();
         for (JobConsumer consumer : consumers) {
@@ -214,6 +258,10 @@ public final class Run implements AutoCloseable {
         ticker.outcome();
         events.close();
         outcome(aggregating);
+        if (journal != null) {
+            journal.noMore();
+        }
+        outcome(journaling);
         stop.close();
         outcome(ladder);
         scope.join();
@@ -302,7 +350,7 @@ public final class Run implements AutoCloseable {
 
     private String startLine() {
         return "millrace run "
-                + Progress.newId()
+                + name
                 + " input="
                 + plan.input().name()
                 + " total=? producers="
@@ -310,7 +358,8 @@ public final class Run implements AutoCloseable {
                 + " buffer="
                 + plan.flow().buffer()
                 + " consumers="
-                + plan.flow().consumers();
+                + plan.flow().consumers()
+                + (journal == null ? "" : " journal=" + journal.plan().file());
     }
 
     private List<String> summary(Tally tally, @Nullable String firstFailure) {
@@ -321,6 +370,9 @@ public final class Run implements AutoCloseable {
         if (tally.failed() > 0) {
             String more = results == null ? "" : "; all are in " + plan.output().results();
             lines.add(tally.failed() + " failed; first: " + firstFailure + more);
+        }
+        if (journal != null) {
+            lines.addAll(journal.summary(tally.failed(), stop.exitCode() != 0 || broken));
         }
         return lines;
     }
@@ -335,7 +387,8 @@ public final class Run implements AutoCloseable {
         if (stop.exitCode() != 0) {
             return stop.exitCode();
         }
-        return tally.failed() > 0 ? ExitCode.FAILED_JOBS : ExitCode.OK;
+        boolean failed = tally.failed() > 0 || (journal != null && journal.skippedFailed() > 0);
+        return failed ? ExitCode.FAILED_JOBS : ExitCode.OK;
     }
 
     @Override
@@ -346,6 +399,9 @@ public final class Run implements AutoCloseable {
         }
         if (results != null) {
             results.close();
+        }
+        if (journal != null) {
+            journal.close();
         }
     }
 }

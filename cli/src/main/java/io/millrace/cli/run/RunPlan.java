@@ -4,6 +4,7 @@ import io.millrace.cli.run.input.Source;
 import io.millrace.cli.run.job.Backoff;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerClass;
+import io.millrace.cli.run.journal.JournalPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// @param what what is done for each
 /// @param flow how many run, when, how often and how long
 /// @param output where output goes, and in which order
+/// @param state what the run remembers of earlier ones, and for later ones
 /// @param seeing what the run tells of itself
-public record RunPlan(Input input, What what, Flow flow, Output output, Seeing seeing) {
+public record RunPlan(
+        Input input, What what, Flow flow, Output output, State state, Seeing seeing) {
 
     private static final int MOST_AT_ONCE = 64;
 
@@ -91,6 +94,11 @@ public record RunPlan(Input input, What what, Flow flow, Output output, Seeing s
     /// @param results where a line of JSON goes for each job; null for nowhere
     public record Output(
             boolean keepOrder, boolean byLine, boolean dryRun, @Nullable Path results) {}
+
+    /// What the run remembers of earlier ones, and for later ones.
+    ///
+    /// @param journal where its jobs are recorded; null for nowhere
+    public record State(@Nullable JournalPlan journal) {}
 
     /// What the run tells of itself.
     ///

@@ -87,6 +87,7 @@ class RunTest {
                 what,
                 new RunPlan.Flow(consumers, buffer, Duration.ofSeconds(50), 1, backoff, Halt.NEVER),
                 new RunPlan.Output(keepOrder, false, false, null),
+                new RunPlan.State(null),
                 new RunPlan.Seeing(Duration.ofSeconds(10), Duration.ofSeconds(10), false));
     }
 

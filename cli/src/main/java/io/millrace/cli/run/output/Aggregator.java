@@ -2,6 +2,8 @@ package io.millrace.cli.run.output;
 
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.journal.Ends;
+import io.millrace.cli.run.journal.JobRecord;
 import io.millrace.cli.run.output.Event.Finished;
 import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.report.Progress;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * A1  Only this thread writes to stdout, stderr and the results file.
  * A2  It receives until the events end, whatever fails: a consumer never waits for ever to hand over a result.
  * A3  Before it waits, all that it has been given is written: a job that has ended is in the results file.
+ * A4  The journal is told of a job's end after its output was handed on. A kill between the two means that the job is run,
+ *     and printed, again; never that its output is lost. What was given to a sink that failed counts as lost.
  */
 /// Gathers what the consumers tell, and writes it.
 public final class Aggregator {
     private final Intake events;
     private final Printer printer;
     private final @Nullable ResultsFile results;
+    private final @Nullable Ends journal;
     private final @Nullable OrderWindow window;
     private final @Nullable Progress progress;
     private final Observer observer;
@@ -38,6 +43,7 @@ public final class Aggregator {
     /// Makes an aggregator.
     ///
     /// @param results where a line of JSON goes for each job; null for nowhere
+    /// @param journal is told of jobs' ends; null if there is none
     /// @param window puts output into the inputs' order; null to print as jobs end
     /// @param progress tells of the run; null for silence
     /// @param tally adds up the run's figures
@@ -45,6 +51,7 @@ public final class Aggregator {
             Intake events,
             Printer printer,
             @Nullable ResultsFile results,
+            @Nullable Ends journal,
             @Nullable OrderWindow window,
             @Nullable Progress progress,
             Supplier<Tally> tally,
@@ -52,6 +59,7 @@ public final class Aggregator {
         this.events = events;
         this.printer = printer;
         this.results = results;
+        this.journal = journal;
         this.window = window;
         this.progress = progress;
         this.tally = tally;
@@ -69,16 +77,34 @@ public final class Aggregator {
             if (window != null) {
                 window.release();
             }
+            tellJournal();
         }
         if (window != null) {
             window.flush(this::print);
         }
         flush();
+        tellJournal();
+    }
+
+    private void tellJournal() {
+        if (journal != null && journal.isHolding()) {
+            flush(); // A4
+            try {
+                journal.send();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // ends the next receive; the run is over
+            }
+        }
     }
 
     private void accept(Event event) {
         switch (event) {
             case Finished finished -> finished(finished);
+            case Event.Skipped(var skipped) -> {
+                if (window != null) {
+                    skipped.forEach(job -> window.add(Finished.skipped(job), printing));
+                }
+            }
             case Event.Retried(var output, var errors) -> {
                 write(() -> printer.printError(errors));
                 errors.close();
@@ -131,10 +157,22 @@ public final class Aggregator {
     private void print(Finished finished) {
         Captured stdout = finished.last().stdout();
         Captured stderr = finished.last().stderr();
+        JobRecord record = finished.record();
+        if (journal != null && record != null) {
+            journal.add(
+                    record,
+                    finished.last(),
+                    finished.attempts(),
+                    finished.slot(),
+                    finished.queuedNanos());
+        }
         write(() -> printer.print(stdout));
         write(() -> printer.printError(stderr));
         stdout.close();
         stderr.close();
+        if (journal != null && journal.isFull()) {
+            tellJournal();
+        }
     }
 
     private void tell(String line) {
@@ -157,6 +195,9 @@ public final class Aggregator {
         try {
             write.run();
         } catch (SinkException e) {
+            if (journal != null) {
+                journal.lose();
+            }
             observer.broken(e);
         }
     }

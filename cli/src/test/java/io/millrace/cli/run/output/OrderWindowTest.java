@@ -20,7 +20,7 @@ class OrderWindowTest {
 
     private static Finished finished(long seq) {
         var attempt = new Attempt(0, null, false, Captured.empty(), Captured.empty(), 0);
-        return new Finished(new Job(seq, "", 0, null, 0), 1, attempt, 1, 0);
+        return new Finished(new Job(seq, "", 0, null, 0), 1, attempt, 1, 0, null);
     }
 
     private void finish(long... seqs) {
