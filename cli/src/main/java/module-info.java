@@ -5,6 +5,7 @@ module io.millrace.cli {
     requires io.millrace.examples;
     requires java.compiler;
     requires jdk.unsupported;
+    requires java.logging;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
     requires tools.jackson.core;

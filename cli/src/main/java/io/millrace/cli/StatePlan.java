@@ -81,8 +81,9 @@ final class StatePlan {
         int end = Math.max(begin, all.size() - given.words.size());
         var options = new ArrayList<>(all.subList(begin, end));
         options.removeIf(OWN::contains);
+        options.remove("--");
         String front = "millrace run " + how + " " + quoted(options);
-        String whole = given.words.isEmpty() ? front : front + " " + quoted(given.words);
-        return whole.length() <= LONGEST ? whole : front + " ...";
+        String whole = given.words.isEmpty() ? front : front + " -- " + quoted(given.words);
+        return whole.length() <= LONGEST || given.words.isEmpty() ? whole : front + " -- ...";
     }
 }

@@ -48,6 +48,17 @@ class RunOptionsTest {
     }
 
     @Test
+    void options_of_a_journal_that_have_none_are_errors() {
+        assertRefused("--resume without --journal", "--resume", "echo");
+        assertRefused("--retry-failed without --journal", "--retry-failed", "echo");
+        assertRefused("--new-command without --journal", "--new-command", "echo");
+        assertRefused(
+                "--retry-failed without --resume", "--journal", "f", "--retry-failed", "echo");
+        assertRefused("--new-command without --resume", "--journal", "f", "--new-command", "echo");
+        assertRefused("--journal with --dry-run", "--journal", "f", "--dry-run", "echo");
+    }
+
+    @Test
     void an_option_that_is_not_there_yet_says_so() {
         for (String option : LaterOptions.NAMES) {
             assertRefused(option + " is not in this version yet", option, "x", "echo");

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Receives jobs, works on them, tries again what failed, and tells how each one ended.
 final class JobConsumer {
-    private static final double AHEAD_NANOS = 1e6;
-
     private final Receiver<Share> jobs;
     private final Outbox events;
     private final Work work;
@@ -89,6 +87,9 @@ final class JobConsumer {
     private void loop() throws InterruptedException {
         while (nextOrNull() instanceof Share share) {
             now = System.nanoTime();
+            if (journal != null) {
+                journal.pace(tally.runs().mean());
+            }
             while (share.nextOrNull() instanceof Job job) {
                 if (own.isDone()) {
                     return; // a fault somewhere in the run: see Run
@@ -122,8 +123,7 @@ final class JobConsumer {
         return records == null ? null : records[share.indexOf(job)];
     }
 
-    /// Waits until the journal has the job as started. Short jobs are recorded many at a time, for
-    /// a millisecond's work ahead; long ones one by one, so that a kill finds few in flight.
+    /// Waits until the journal has the job as started.
     private boolean begin(Share share, Job job) throws InterruptedException {
         JobRecord @Nullable [] records = share.recordsOrNull();
         if (records == null || starts == null) {
@@ -132,11 +132,9 @@ final class JobConsumer {
         if (records[share.indexOf(job)].isStarted()) {
             return true;
         }
-        double mean = tally.runs().mean();
-        int ahead = mean == 0 ? 1 : (int) Math.clamp(AHEAD_NANOS / mean, 1, records.length);
         while (true) {
             try {
-                boolean recorded = starts.begin(records, share.indexOf(job), ahead);
+                boolean recorded = starts.begin(records, share.indexOf(job));
                 now = System.nanoTime();
                 return recorded;
             } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ final class Producer implements Source.Inputs {
     private final AtomicLong numbers;
     private final @Nullable OrderWindow window;
     private final @Nullable Occurrences occurrences;
+    private final @Nullable Journal journal;
     private final @Nullable Recognizer recognizer;
     private final Intake events;
     private final String[] read; // and not sent yet
@@ -49,6 +50,7 @@ final class Producer implements Source.Inputs {
         this.numbers = numbers;
         this.window = window;
         this.occurrences = occurrences;
+        this.journal = journal;
         this.recognizer = journal == null ? null : journal.newRecognizer();
         this.events = events;
         this.read = new String[plan.share()];
@@ -99,6 +101,9 @@ final class Producer implements Source.Inputs {
         int left = inputs.length - passSettled(share);
         if (left == 0) {
             return;
+        }
+        if (journal != null && records != null) {
+            journal.startEarly(records, plan.flow().buffer());
         }
         sendTicket(share);
         created.addAndGet(left); // one ticket will do, if it comes to that

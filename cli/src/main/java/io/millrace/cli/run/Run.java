@@ -112,7 +112,8 @@ public final class Run implements AutoCloseable {
         for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
             Work work = newWork(children, slot);
             works.add(work);
-            consumers.add(new JobConsumer(jobs, events.newOutbox(), work, stop, journal, slot, plan));
+            consumers.add(
+                    new JobConsumer(jobs, events.newOutbox(), work, stop, journal, slot, plan));
         }
     }
 

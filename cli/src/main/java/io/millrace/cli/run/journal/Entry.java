@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// What the journal is told.
 sealed interface Entry {
 
-    /// Jobs are about to start. Their consumer waits until that is committed.
+    /// Jobs are about to start. Their consumer may wait until that is committed.
     ///
     /// @param jobs of a share
     /// @param from the first of them
     /// @param to behind the last
-    /// @param done is told whether it could be recorded; has room for it
+    /// @param done is told whether it could be recorded, and has room for it; null if nobody waits
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Start(JobRecord[] jobs, int from, int to, Sender<Boolean> done) implements Entry {}
+    record Start(JobRecord[] jobs, int from, int to, @Nullable Sender<Boolean> done)
+            implements Entry {}
 
     /// Attempts have ended.
     record Attempts(List<AttemptRow> rows) implements Entry {}

@@ -11,7 +11,8 @@ public final class JobRecord {
 
     long id; // its row; by the writer, but for those that are known
     boolean recorded; // whether the start is in a transaction; by the writer
-    private volatile boolean started; // whether that is committed; set by the writer, read by consumers
+    private volatile boolean
+            started; // whether that is committed; set by the writer, read by consumers
     private long endedNanos; // by the consumer, before the event is sent
     private boolean interrupted; // likewise
 

@@ -23,6 +23,8 @@ public final class Journal implements AutoCloseable {
     /// So many bytes of a job's stdout, and of its stderr, are recorded.
     private static final int MOST_TEXT = 4096;
 
+    private static final double AHEAD_NANOS =
+            10e6; // of work that is recorded as started before it is
     private static final int ROOM = 64; // entries that wait for the writer
 
     private final JournalPlan plan;
@@ -34,6 +36,7 @@ public final class Journal implements AutoCloseable {
     private final Channel<Entry> entries =
             Channel.<Entry>builder().name("journal").capacity(ROOM).build();
     private final List<String> found = new ArrayList<>(); // of earlier runs, to be told
+    private volatile double meanNanos = Double.MAX_VALUE; // of a job; by any consumer
     private final AtomicLong skippedDone = new AtomicLong();
     private final AtomicLong skippedFailed = new AtomicLong();
 
@@ -109,7 +112,7 @@ public final class Journal implements AutoCloseable {
             file.execute("update runs set in_flight = " + count + JournalWriter.of(killed));
             file.execute("update jobs set state = 'interrupted' where state = 'running'");
             file.commit();
-            found.add(count + " in flight when run " + killed + " was killed");
+            found.add(count + " in flight when run " + killed + " broke off");
         }
     }
 
@@ -155,9 +158,7 @@ public final class Journal implements AutoCloseable {
 
     /// Returns what to say of earlier runs, or null if there were none.
     public @Nullable String foundOrNull() {
-        return found.isEmpty()
-                ? null
-                : "resuming " + plan.file() + ": " + String.join(", ", found);
+        return found.isEmpty() ? null : "resuming " + plan.file() + ": " + String.join(", ", found);
     }
 
     /// Returns how producers recognize jobs; one for each.
@@ -175,9 +176,32 @@ public final class Journal implements AutoCloseable {
         return skippedFailed.get();
     }
 
+    /// Is told how long jobs have run on average; 0 if none has.
+    public void pace(double mean) {
+        if (mean > 0) {
+            meanNanos = mean;
+        }
+    }
+
+    /// Returns for how many jobs a start is recorded at a time.
+    int ahead() {
+        return (int) Math.clamp(AHEAD_NANOS / meanNanos, 1, Integer.MAX_VALUE);
+    }
+
+    /// Has the starts of jobs recorded that have been read and wait, if all that may wait is little
+    /// work. Then consumers need not ask, and wait for the answer.
+    ///
+    /// @param jobs of a share
+    /// @param room how many may wait
+    public void startEarly(JobRecord[] jobs, int room) throws InterruptedException {
+        if (ahead() >= room) {
+            entries.send(new Entry.Start(jobs, 0, jobs.length, null));
+        }
+    }
+
     /// Returns how a consumer has starts recorded; one for each.
     public Starts newStarts() {
-        return new Starts(entries);
+        return new Starts(this, entries);
     }
 
     /// Records that an attempt failed, and there will be another.

@@ -23,8 +23,12 @@ import org.sqlite.SQLiteException;
  *         database  | SQLite's own locks     | ours: one run at a time
  *
  * The lock is on a byte of the database that will never be: no file is left over, a kill frees it, and readers do not
- * notice. A process loses its locks on a file when it closes any descriptor of that file, so nobody in here opens the
- * file again while it is locked, and the connection is closed before the lock.
+ * notice. Locks of a file belong to the process, so two things would take it away:
+ *
+ * L1  SQLite lets go of all locks of a file, ours too, when it gives up its own. With a write-ahead log it has a shared lock
+ *     from its first read to the end of the connection; so ours is taken after that read.
+ * L2  A process loses all its locks on a file when it closes any descriptor of that file. Nobody in here opens the journal
+ *     a second time, and the connection is closed before the channel.
  */
 /// A journal's database, locked against other runs. Used by one thread at a time.
 final class JournalFile implements AutoCloseable {
@@ -55,16 +59,36 @@ final class JournalFile implements AutoCloseable {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         try {
-            if (!lock(file)) {
-                file.close(); // first: see the note
-                throw new IOException(path + " is in use by another run" + who(path));
-            }
             return open(path, file);
         } catch (SQLException e) {
             file.close();
             throw failure(path, "open", e);
         } catch (IOException | RuntimeException e) {
             file.close();
+            throw e;
+        }
+    }
+
+    private static JournalFile open(Path path, FileChannel file) throws IOException, SQLException {
+        var config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MS);
+        config.setGetGeneratedKeys(false); // or the driver would prepare a query for each insert
+        Connection connection = SqliteLibrary.open(path.toString(), config);
+        try {
+            var journal = new JournalFile(path, file, connection);
+            boolean isNew = journal.isNew();
+            journal.execute("pragma journal_mode = wal");
+            isNew &= journal.isNew(); // L1: a read, by which SQLite takes its lock for good
+            if (!lock(file)) {
+                throw new IOException(path + " is in use by another run" + journal.who());
+            }
+            if (isNew && journal.isNew()) { // another run may have made it meanwhile
+                journal.create();
+            }
+            journal.prepare();
+            return journal;
+        } catch (SQLException | IOException | RuntimeException e) {
+            connection.close();
             throw e;
         }
     }
@@ -78,33 +102,28 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    private static JournalFile open(Path path, FileChannel file) throws IOException, SQLException {
-        var config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_MS);
-        Connection connection = SqliteLibrary.open(path.toString(), config);
-        try {
-            var journal = new JournalFile(path, file, connection);
-            journal.prepare();
-            return journal;
-        } catch (SQLException | IOException | RuntimeException e) {
-            connection.close();
-            throw e;
+    /// Tells whether nothing is in the database.
+    ///
+    /// @throws IOException if something is, and it is no journal
+    private boolean isNew() throws SQLException, IOException {
+        if (number("pragma application_id") == Schema.APPLICATION) {
+            return false;
         }
+        if (number("select count(*) from sqlite_schema") > 0) {
+            throw new IOException(path + " is a database, but no journal; name another file");
+        }
+        return true;
+    }
+
+    private void create() throws SQLException {
+        begin(true);
+        execute("pragma application_id = " + Schema.APPLICATION);
+        execute("pragma user_version = " + Schema.VERSION);
+        execute(Schema.CREATE);
+        commit();
     }
 
     private void prepare() throws SQLException, IOException {
-        long application = number("pragma application_id");
-        if (application != Schema.APPLICATION) {
-            if (application != 0 || number("select count(*) from sqlite_schema") > 0) {
-                throw new IOException(path + " is a database, but no journal; name another file");
-            }
-            execute("pragma journal_mode = wal");
-            begin(true);
-            execute("pragma application_id = " + Schema.APPLICATION);
-            execute("pragma user_version = " + Schema.VERSION);
-            execute(Schema.CREATE);
-            commit();
-        }
         long version = number("pragma user_version");
         if (version != Schema.VERSION) {
             throw new IOException(
@@ -120,13 +139,9 @@ final class JournalFile implements AutoCloseable {
     }
 
     /// Says which run has the journal, as far as that can be told.
-    private static String who(Path path) {
-        var config = new SQLiteConfig();
-        config.setReadOnly(true);
+    private String who() {
         String query = "select pid, started_ms from runs order by id desc limit 1";
-        try (Connection connection = SqliteLibrary.open(path.toString(), config);
-                Statement statement = connection.createStatement();
-                ResultSet run = statement.executeQuery(query)) {
+        try (ResultSet run = statement.executeQuery(query)) {
             return run.next()
                     ? " (process "
                             + run.getLong(1)
@@ -134,7 +149,7 @@ final class JournalFile implements AutoCloseable {
                             + Instant.ofEpochMilli(run.getLong(2)).truncatedTo(ChronoUnit.SECONDS)
                             + "); wait for its end"
                     : "";
-        } catch (SQLException | IOException _) {
+        } catch (SQLException _) {
             return "";
         }
     }
@@ -201,7 +216,8 @@ final class JournalFile implements AutoCloseable {
                     case SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT, SQLITE_LOCKED ->
                             "another program has had it locked for a minute";
                     case SQLITE_NOTADB -> "it is not a journal, nor any database";
-                    case SQLITE_CORRUPT -> "it is damaged; 'sqlite3 F .recover' may save what is left";
+                    case SQLITE_CORRUPT ->
+                            "it is damaged; 'sqlite3 F .recover' may save what is left";
                     case SQLITE_READONLY, SQLITE_CANTOPEN ->
                             "it, its folder, or the files "
                                     + path.getFileName()

@@ -36,9 +36,7 @@ final class JournalRows {
                         "insert into attempts(job, run, attempt, consumer, started_ms, queued_ms,"
                                 + " run_ms, exit, signal, timeout, stdout, stderr, truncated)"
                                 + " values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        settle =
-                connection.prepareStatement(
-                        "update jobs set state = ? where id between ? and ?");
+        settle = connection.prepareStatement("update jobs set state = ? where id between ? and ?");
     }
 
     void start(JobRecord job) throws SQLException {

@@ -21,8 +21,7 @@ public final class Recognizer {
     /// @param retryFailed whether what failed is run again
     /// @param done counts what is not run because it is done
     /// @param failed counts what is not run because it has failed
-    Recognizer(
-            @Nullable KnownJobs known, boolean retryFailed, AtomicLong done, AtomicLong failed) {
+    Recognizer(@Nullable KnownJobs known, boolean retryFailed, AtomicLong done, AtomicLong failed) {
         this.known = known;
         this.retryFailed = retryFailed;
         this.done = done;

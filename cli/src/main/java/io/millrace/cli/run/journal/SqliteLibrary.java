@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -18,6 +20,9 @@ import org.sqlite.SQLiteJDBCLoader;
 public final class SqliteLibrary {
     private static final String FOLDER = "org.sqlite.tmpdir";
 
+    /// Of the driver, which prints stacks. Held here, or it would be forgotten with its level.
+    private static final Logger DRIVER = Logger.getLogger("org.sqlite");
+
     /// Loaded once, by whoever opens the first database.
     private static final class Loaded {
         private static final @Nullable String TROUBLE = load();
@@ -28,6 +33,7 @@ public final class SqliteLibrary {
     private static @Nullable String load() {
         String given = System.getProperty(FOLDER);
         String parent = System.getenv("TMPDIR");
+        DRIVER.setLevel(Level.OFF);
         try {
             Path where = Path.of(parent != null ? parent : System.getProperty("java.io.tmpdir"));
             Path folder = Files.createTempDirectory(where, "millrace-sqlite-");
@@ -46,7 +52,7 @@ public final class SqliteLibrary {
         } catch (Exception | LinkageError e) { // the driver throws plain Exceptions
             return "cannot load SQLite from "
                     + (parent != null ? parent : System.getProperty("java.io.tmpdir"))
-                    + ", which must be writable and allow programs; set TMPDIR to another folder: "
+                    + ", where there must be room, and programs be allowed; TMPDIR names another folder: "
                     + e.getMessage();
         }
     }
@@ -65,7 +71,8 @@ public final class SqliteLibrary {
     /// Opens a database.
     ///
     /// @param uri a path, or a URI that begins with `file:`
-    public static Connection open(String uri, SQLiteConfig config) throws IOException, SQLException {
+    public static Connection open(String uri, SQLiteConfig config)
+            throws IOException, SQLException {
         String trouble = Loaded.TROUBLE;
         if (trouble != null) {
             throw new IOException(trouble);
