@@ -8,6 +8,9 @@ module io.millrace.cli {
     requires java.management;
     requires java.net.http;
     requires jdk.unsupported;
+    requires java.logging;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
     requires tools.jackson.core;
     requires static org.jspecify;
 

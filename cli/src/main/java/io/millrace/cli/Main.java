@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Runs a stream of jobs through producers, a bounded channel and consumers.",
-        subcommands = {RunCommand.class, DemoCommand.class})
+        subcommands = {RunCommand.class, ReportCommand.class, DemoCommand.class})
 public final class Main implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
@@ -48,15 +49,19 @@ public final class Main implements Callable<Integer> {
 
     /// Returns the whole command line. A new subcommand is added to `subcommands` above.
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExpandAtFiles(false) // "@file" is an input like any other
-                .setInterpolateVariables(false)
-                .setPosixClusteredShortOptionsAllowed(true)
-                .setStopAtPositional(true) // what follows belongs to the job's command
-                .setUsageHelpWidth(100)
-                .setUsageHelpLongOptionsMaxWidth(24)
-                .setParameterExceptionHandler(Main::explain)
-                .setExecutionExceptionHandler(Main::report);
+        CommandLine whole =
+                new CommandLine(new Main())
+                        .setExpandAtFiles(false) // "@file" is an input like any other
+                        .setInterpolateVariables(false)
+                        .setPosixClusteredShortOptionsAllowed(true)
+                        .setStopAtPositional(true) // what follows belongs to the job's command
+                        .setUsageHelpWidth(100)
+                        .setUsageHelpLongOptionsMaxWidth(24)
+                        .setParameterExceptionHandler(Main::explain)
+                        .setExecutionExceptionHandler(Main::report);
+        Objects.requireNonNull(whole.getSubcommands().get("report"))
+                .setStopAtPositional(false); // JOURNAL --html F
+        return whole;
     }
 
     @Override

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `millrace run`: its options, and one run.
 @Command(
@@ -62,6 +64,9 @@ final class RunCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "Output%n")
     final OutputOptions output = new OutputOptions();
 
+    @ArgGroup(validate = false, heading = "State%n")
+    final StateOptions state = new StateOptions();
+
     @ArgGroup(validate = false, heading = "Seeing%n")
     final SeeingOptions seeing = new SeeingOptions();
 
@@ -73,6 +78,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..*", hidden = true)
     List<String> words = new ArrayList<>();
+
+    @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {

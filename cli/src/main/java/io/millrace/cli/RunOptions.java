@@ -62,6 +62,7 @@ final class RunOptions implements AutoCloseable {
                 what(),
                 flow,
                 output,
+                new RunPlan.State(StatePlan.of(given, words)),
                 new RunPlan.Seeing(every, Durations.parse(given.seeing.warnWait), quiet()));
     }
 

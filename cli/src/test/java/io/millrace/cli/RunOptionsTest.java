@@ -77,7 +77,11 @@ class RunOptionsTest {
                 "x",
                 "--body-file",
                 "y");
-        assertRefused("--line is for commands: what a handler returns or a server sends", "--line", "--http", "GET {}");
+        assertRefused(
+                "--line is for commands: what a handler returns or a server sends",
+                "--line",
+                "--http",
+                "GET {}");
         assertRefused("--sh and --http exclude each other", "--sh", "cat", "--http", "GET {}");
     }
 
@@ -137,6 +141,17 @@ class RunOptionsTest {
         assertRefused("--raw is for commands", "--raw", "--class", "x");
         assertRefused("--max-output is for commands", "--max-output", "1M", "--class", "x");
         assertRefused("is there, and is no folder", "--out-dir", "pom.xml", "echo");
+    }
+
+    @Test
+    void options_of_a_journal_that_have_none_are_errors() {
+        assertRefused("--resume without --journal", "--resume", "echo");
+        assertRefused("--retry-failed without --journal", "--retry-failed", "echo");
+        assertRefused("--new-command without --journal", "--new-command", "echo");
+        assertRefused(
+                "--retry-failed without --resume", "--journal", "f", "--retry-failed", "echo");
+        assertRefused("--new-command without --resume", "--journal", "f", "--new-command", "echo");
+        assertRefused("--journal with --dry-run", "--journal", "f", "--dry-run", "echo");
     }
 
     @Test

@@ -76,6 +76,11 @@ final class Tool {
         return builder(args).start();
     }
 
+    /// Starts it with stdin from a file, which no test can fall behind in writing.
+    Process startFrom(Path in, String... args) throws IOException {
+        return builder(args).redirectInput(in.toFile()).start();
+    }
+
     /// Runs it on an input.
     Ended run(byte[] in, String... args) throws Exception {
         Process process = start(args);

@@ -5,6 +5,9 @@ import io.millrace.cli.run.flow.Gate;
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.job.Work;
+import io.millrace.cli.run.journal.JobRecord;
+import io.millrace.cli.run.journal.Journal;
+import io.millrace.cli.run.journal.Starts;
 import io.millrace.cli.run.output.Event;
 import io.millrace.cli.run.output.Outbox;
 import io.millrace.cli.run.report.Tally;
@@ -21,6 +24,8 @@ final class JobConsumer {
     private final Work work;
     private final Stop stop;
     private final @Nullable Gate gate; // null: nothing keeps a job from being started
+    private final @Nullable Journal journal;
+    private final @Nullable Starts starts;
     private final int slot;
     private final RunPlan plan;
     private final long warnNanos;
@@ -35,6 +40,7 @@ final class JobConsumer {
     /// Makes a consumer.
     ///
     /// @param gate where it waits before it starts a job; null for nowhere
+    /// @param journal is told of each job; null if there is none
     /// @param slot its number, from 1
     JobConsumer(
             Receiver<Share> jobs,
@@ -42,6 +48,7 @@ final class JobConsumer {
             Work work,
             Stop stop,
             @Nullable Gate gate,
+            @Nullable Journal journal,
             int slot,
             RunPlan plan) {
         this.jobs = jobs;
@@ -49,11 +56,14 @@ final class JobConsumer {
         this.work = work;
         this.stop = stop;
         this.gate = gate;
+        this.journal = journal;
+        this.starts = journal == null ? null : journal.newStarts();
         this.slot = slot;
         this.plan = plan;
         this.tellsAll = // of processes, because the aggregator closes their files
                 plan.output().keepOrder()
                         || plan.output().results() != null
+                        || journal != null
                         || !(plan.what() instanceof RunPlan.What.Java);
         this.warnNanos =
                 plan.seeing().warnWait().isZero() || plan.seeing().quiet()
@@ -85,14 +95,18 @@ final class JobConsumer {
     private void loop() throws InterruptedException {
         while (nextOrNull() instanceof Share share) {
             now = System.nanoTime();
+            if (journal != null) {
+                journal.pace(tally.runs().mean());
+            }
             while (share.nextOrNull() instanceof Job job) {
                 if (own.isDone()) {
                     return; // a fault somewhere in the run: see Run
                 }
+                JobRecord record = recordOrNull(share, job);
                 if (stop.isDraining()) {
-                    passOver();
+                    passOver(record);
                 } else {
-                    process(job);
+                    process(share, job, record);
                 }
             }
         }
@@ -104,6 +118,42 @@ final class JobConsumer {
         while (true) {
             try {
                 return jobs.receiveOrNull();
+            } catch (InterruptedException e) {
+                rethrowUnlessEnding(e);
+            }
+        }
+    }
+
+    private static @Nullable JobRecord recordOrNull(Share share, Job job) {
+        JobRecord @Nullable [] records = share.recordsOrNull();
+        return records == null ? null : records[share.indexOf(job)];
+    }
+
+    /// Waits until the journal has the job as started.
+    private boolean begin(Share share, Job job) throws InterruptedException {
+        JobRecord @Nullable [] records = share.recordsOrNull();
+        if (records == null || starts == null) {
+            return true;
+        }
+        if (records[share.indexOf(job)].isStarted()) {
+            return true;
+        }
+        while (true) {
+            try {
+                boolean recorded = starts.begin(records, share.indexOf(job));
+                now = System.nanoTime();
+                return recorded;
+            } catch (InterruptedException e) {
+                rethrowUnlessEnding(e);
+            }
+        }
+    }
+
+    private void takeBack(@Nullable JobRecord record) throws InterruptedException {
+        while (journal != null && record != null && record.isStarted()) {
+            try {
+                journal.unstarted(record);
+                return;
             } catch (InterruptedException e) {
                 rethrowUnlessEnding(e);
             }
@@ -134,10 +184,11 @@ final class JobConsumer {
         }
     }
 
-    private void process(Job job) throws InterruptedException {
+    private void process(Share share, Job job, @Nullable JobRecord record)
+            throws InterruptedException {
         String refusal = job.refusal();
-        if (refusal == null && !enter()) {
-            passOver();
+        if ((refusal == null && !enter()) || !begin(share, job)) {
+            passOver(record);
             return;
         }
         tally.start();
@@ -146,7 +197,7 @@ final class JobConsumer {
             tell(new Event.Waited(job, queued));
         }
         if (refusal != null) {
-            finish(job, Attempt.unfit(1, refusal), 1, queued);
+            finish(job, record, Attempt.unfit(1, refusal), 1, queued);
             return;
         }
         int attempts = 1;
@@ -157,17 +208,19 @@ final class JobConsumer {
                 && pause(attempts, last.retryAfter())
                 && enter()) {
             tally.retried(last.runNanos());
+            recordAttempt(record, last, attempts, queued);
             tell(new Event.Retried(job, slot, last.stdout(), last.stderr()));
             now = System.nanoTime();
             attempts++;
             last = attempt(job, attempts);
         }
-        finish(job, last, attempts, queued);
+        finish(job, record, last, attempts, queued);
     }
 
-    private void passOver() {
+    private void passOver(@Nullable JobRecord record) throws InterruptedException {
         tally.start();
         tally.passedOver();
+        takeBack(record);
     }
 
     /// Waits until an attempt may be made.
@@ -198,15 +251,31 @@ final class JobConsumer {
         return last;
     }
 
-    private void finish(Job job, Attempt last, int attempts, long queued)
+    private void recordAttempt(@Nullable JobRecord record, Attempt failed, int attempt, long queued)
+            throws InterruptedException {
+        while (journal != null && record != null) {
+            try {
+                journal.retried(record, failed, attempt, slot, queued);
+                return;
+            } catch (InterruptedException e) {
+                rethrowUnlessEnding(e);
+            }
+        }
+    }
+
+    private void finish(
+            Job job, @Nullable JobRecord record, Attempt last, int attempts, long queued)
             throws InterruptedException {
         boolean ok = last.ok();
+        if (record != null) {
+            record.ended(now, stop.working().isDone());
+        }
         tally.finished(last.runNanos(), queued, ok);
         stop.ended(ok);
         if (ok && !tellsAll && last.stdout().isEmpty() && last.stderr().isEmpty()) {
             return;
         }
-        tell(new Event.Finished(job, slot, last, attempts, queued));
+        tell(new Event.Finished(job, slot, last, attempts, queued, record));
     }
 
     /// Waits before an attempt is repeated.

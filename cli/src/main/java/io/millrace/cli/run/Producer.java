@@ -5,9 +5,15 @@ import io.millrace.channel.Sent;
 import io.millrace.cli.run.input.Source;
 import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.job.Template;
+import io.millrace.cli.run.journal.JobRecord;
+import io.millrace.cli.run.journal.Journal;
+import io.millrace.cli.run.journal.Recognizer;
 import io.millrace.cli.run.json.NoValueException;
+import io.millrace.cli.run.output.Event;
+import io.millrace.cli.run.output.Intake;
 import io.millrace.cli.run.output.OrderWindow;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +25,9 @@ final class Producer implements Source.Inputs {
     private final @Nullable OrderWindow window;
     private final @Nullable Occurrences occurrences;
     private final @Nullable Template key;
+    private final @Nullable Journal journal;
+    private final @Nullable Recognizer recognizer;
+    private final Intake events;
     private final String[] read; // and not sent yet
     private final String[] keys; // of these; empty without --key
     private int count; // of these
@@ -30,18 +39,25 @@ final class Producer implements Source.Inputs {
     /// @param numbers the last job's number; of all producers
     /// @param window bounds how many jobs are under way; null for no bound but the channels'
     /// @param occurrences counts equal inputs; null if nobody wants to know
+    /// @param journal knows what earlier runs have done; null if there is none
+    /// @param events takes jobs that are not run
     Producer(
             Sender<Share> jobs,
             RunPlan plan,
             AtomicLong numbers,
             @Nullable OrderWindow window,
-            @Nullable Occurrences occurrences) {
+            @Nullable Occurrences occurrences,
+            @Nullable Journal journal,
+            Intake events) {
         this.jobs = jobs;
         this.plan = plan;
         this.numbers = numbers;
         this.window = window;
         this.occurrences = occurrences;
         this.key = plan.input().key();
+        this.journal = journal;
+        this.recognizer = journal == null ? null : journal.newRecognizer();
+        this.events = events;
         this.read = new String[plan.share()];
         this.keys = new String[key == null ? 0 : plan.share()];
     }
@@ -98,12 +114,53 @@ final class Producer implements Source.Inputs {
                 occurrences == null || keyed ? null : counted(occurrences, inputs);
         long now = System.nanoTime();
         long first = numbers.getAndAdd(inputs.length) + 1;
-        var share = new Share(first, inputs, counted, own, refusal, now);
+        JobRecord @Nullable [] records =
+                records(first, inputs, own == null ? inputs : own, counted, occurrences);
+        var share = new Share(first, inputs, counted, own, refusal, now, records);
+        int left = inputs.length - passSettled(share);
+        if (left == 0) {
+            return;
+        }
+        if (journal != null && records != null) {
+            journal.startEarly(records, plan.flow().buffer());
+        }
         sendTicket(share);
-        created.addAndGet(inputs.length); // one ticket will do, if it comes to that
-        for (int i = plan.tickets(inputs.length); i > 1; i--) {
+        created.addAndGet(left); // one ticket will do, if it comes to that
+        for (int i = plan.tickets(left); i > 1; i--) {
             sendTicket(share);
         }
+    }
+
+    /// @param names by which the jobs are known: their keys, or their inputs
+    private JobRecord @Nullable [] records(
+            long first,
+            String[] inputs,
+            String[] names,
+            int @Nullable [] counted,
+            @Nullable Occurrences occurrences) {
+        if (recognizer == null || occurrences == null) {
+            return null;
+        }
+        int[] times = counted == null ? counted(occurrences, names) : counted;
+        var records = new JobRecord[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            records[i] = recognizer.recognize(first + i, inputs[i], names[i], times[i]);
+        }
+        return records;
+    }
+
+    /// Passes by the jobs that are not to be run. They keep their numbers.
+    ///
+    /// @return how many
+    private int passSettled(Share share) throws InterruptedException {
+        if (recognizer == null) {
+            return 0;
+        }
+        List<Job> settled = share.settled();
+        if (window != null && !settled.isEmpty()) {
+            events.send(new Event.Skipped(settled));
+        }
+        return settled.size();
     }
 
     private static int[] counted(Occurrences occurrences, String[] inputs) {

@@ -14,6 +14,8 @@ import io.millrace.cli.run.job.HandlerWork;
 import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.job.LoggedWork;
 import io.millrace.cli.run.job.Work;
+import io.millrace.cli.run.journal.Journal;
+import io.millrace.cli.run.journal.JournalPlan;
 import io.millrace.cli.run.output.Aggregator;
 import io.millrace.cli.run.output.Event;
 import io.millrace.cli.run.output.Intake;
@@ -49,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 /*
  *   start      aggregator, consumers, producers
  *   shutdown   wait for the producers -> close the jobs -> wait for the consumers -> close the events
- *              -> wait for the aggregator -> report
+ *              -> wait for the aggregator -> close the journal's entries -> wait for its writer -> report
  *
  * The order of the shutdown is the same whatever stops the run: a stop cancels the producers, and consumers that find
  * the run stopped do not start what they receive. So nothing that has run is lost on the way to the aggregator.
@@ -59,6 +61,9 @@ import org.jspecify.annotations.Nullable;
  */
 /// One run of `millrace run`.
 public final class Run implements AutoCloseable {
+    private static final int MOST_AHEAD = 1 << 20; // of a slow head, if the order is kept
+    private static final int MOST_AHEAD_RECORDED = 1 << 16; // each takes some 200 bytes then
+
     private final RunPlan plan;
     private final Printer printer;
     private final ProgramPath path = new ProgramPath(System.getenv("PATH"));
@@ -66,6 +71,8 @@ public final class Run implements AutoCloseable {
     private final @Nullable ResultsFile results;
     private final @Nullable Requests requests;
     private final @Nullable LogFolder logs;
+    private final @Nullable Journal journal;
+    private final String name = Progress.newId();
     private final Stop stop;
     private final @Nullable Gate gate;
     private final Channel<String> notes =
@@ -93,6 +100,7 @@ public final class Run implements AutoCloseable {
         printer = new Printer(out, err, plan.output().byLine());
         results =
                 plan.output().results() == null ? null : ResultsFile.open(plan.output().results());
+        journal = plan.state().journal() == null ? null : open(plan.state().journal());
         boolean captures = !(plan.what() instanceof RunPlan.What.Java) && !plan.output().dryRun();
         folder = captures ? TempFolder.create(System.getenv("TMPDIR")) : null;
         logs = plan.output().folder() == null ? null : new LogFolder(plan.output().folder());
@@ -123,14 +131,17 @@ public final class Run implements AutoCloseable {
                         plan.batch());
         window = plan.output().keepOrder() ? newWindow() : null;
         var numbers = new AtomicLong();
-        var occurrences = results == null && logs == null ? null : new Occurrences();
+        boolean counts = results != null || logs != null || journal != null;
+        var occurrences = counts ? new Occurrences() : null;
         for (int i = 0; i < plan.input().producers(); i++) {
-            producers.add(new Producer(jobs, plan, numbers, window, occurrences));
+            producers.add(new Producer(jobs, plan, numbers, window, occurrences, journal, events));
         }
         for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
             Work work = newWork(children, slot);
             works.add(work);
-            consumers.add(new JobConsumer(jobs, events.newOutbox(), work, stop, gate, slot, plan));
+            consumers.add(
+                    new JobConsumer(
+                            jobs, events.newOutbox(), work, stop, gate, journal, slot, plan));
         }
     }
 
@@ -153,7 +164,20 @@ public final class Run implements AutoCloseable {
                         plan.window(),
                         TempFolder.parent(System.getenv("TMPDIR")),
                         most,
+                        journal == null ? MOST_AHEAD : MOST_AHEAD_RECORDED,
                         this::broken);
+    }
+
+    private Journal open(JournalPlan journal) throws UsageException, IOException {
+        String version = Run.class.getPackage().getImplementationVersion();
+        return Journal.open(
+                journal,
+                new Journal.About(
+                        name,
+                        version == null ? "(not packaged)" : version,
+                        plan.input().name(),
+                        plan.flow().consumers()),
+                why -> broken(new SinkException(String.valueOf(why.getMessage()), false, why)));
     }
 
     private void requireProgram() throws UsageException {
@@ -212,7 +236,12 @@ public final class Run implements AutoCloseable {
     }
 
     /// Runs, and returns the exit code.
-    public int execute() throws InterruptedException {
+    ///
+    /// @throws IOException if not even the beginning could be recorded
+    public int execute() throws InterruptedException, IOException {
+        if (journal != null) {
+            journal.begin();
+        }
         var progress =
                 plan.seeing().quiet()
                         ? null
@@ -222,6 +251,7 @@ public final class Run implements AutoCloseable {
                         events,
                         printer,
                         results,
+                        journal == null ? null : journal.newEnds(),
                         window,
                         plan.output().tag(),
                         progress,
@@ -229,6 +259,9 @@ public final class Run implements AutoCloseable {
                         this::broken);
         if (progress != null) {
             printer.tell(startLine());
+            if (journal != null && journal.foundOrNull() instanceof String found) {
+                printer.tell(found);
+            }
         }
         var threads = Thread.ofPlatform().daemon().factory();
         Context.Cancellable time = startTime();
@@ -241,6 +274,7 @@ public final class Run implements AutoCloseable {
             stop.close();
         }
         Tally tally = tally();
+        endJournal(tally);
         if (progress != null) {
             printer.tell(progress.end(tally));
         }
@@ -268,10 +302,21 @@ public final class Run implements AutoCloseable {
         return time;
     }
 
+    private void endJournal(Tally tally) {
+        if (journal != null) {
+            try {
+                journal.end(exitCode(tally));
+            } catch (IOException e) {
+                trouble(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
     private void run(Scope scope, Aggregator aggregator, boolean ticking)
             throws InterruptedException, ExecutionException {
         Task<?> ladder = scope.go("ladder", stop::work);
         Task<?> aggregating = scope.go("aggregator", aggregator::run);
+        Task<?> journaling = scope.go("journal", journal == null ? () -> {} : journal::write);
         Task<?> ticker = scope.go("ticker", () -> tick(ticking));
         Task<?> teller = scope.go("teller", this::tellNotes);
         var consuming = new ArrayList<Task<?>>();
@@ -300,6 +345,10 @@ public final class Run implements AutoCloseable {
         outcome(teller);
         events.close();
         outcome(aggregating);
+        if (journal != null) {
+            journal.noMore();
+        }
+        outcome(journaling);
         stop.close();
         outcome(ladder);
         scope.join();
@@ -399,7 +448,7 @@ public final class Run implements AutoCloseable {
 
     private String startLine() {
         return "millrace run "
-                + Progress.newId()
+                + name
                 + " input="
                 + plan.input().name()
                 + " total="
@@ -409,7 +458,8 @@ public final class Run implements AutoCloseable {
                 + " buffer="
                 + plan.flow().buffer()
                 + " consumers="
-                + plan.flow().consumers();
+                + plan.flow().consumers()
+                + (journal == null ? "" : " journal=" + journal.plan().file());
     }
 
     private List<String> summary(Tally tally, @Nullable String firstFailure) {
@@ -424,6 +474,9 @@ public final class Run implements AutoCloseable {
             String more = results == null ? "" : "; all are in " + plan.output().results();
             lines.add(tally.failed() + " failed; first: " + firstFailure + more);
         }
+        if (journal != null) {
+            lines.addAll(journal.summary(tally.failed(), stop.exitCode() != 0 || broken));
+        }
         return lines;
     }
 
@@ -437,9 +490,10 @@ public final class Run implements AutoCloseable {
         if (stop.exitCode() != 0) {
             return stop.exitCode();
         }
+        long failed = tally.failed() + (journal == null ? 0 : journal.skippedFailed());
         return plan.flow().exitCount()
-                ? (int) Math.min(tally.failed(), ExitCode.MORE_FAILED)
-                : tally.failed() > 0 ? ExitCode.FAILED_JOBS : ExitCode.OK;
+                ? (int) Math.min(failed, ExitCode.MORE_FAILED)
+                : failed > 0 ? ExitCode.FAILED_JOBS : ExitCode.OK;
     }
 
     @Override
@@ -456,6 +510,9 @@ public final class Run implements AutoCloseable {
         }
         if (results != null) {
             results.close();
+        }
+        if (journal != null) {
+            journal.close();
         }
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.cli.run.input.Source;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerClass;
 import io.millrace.cli.run.job.Template;
+import io.millrace.cli.run.journal.JournalPlan;
 import io.millrace.guard.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// @param what what is done for each
 /// @param flow how many run, when, how often and how long
 /// @param output where output goes, and in which order
+/// @param state what the run remembers of earlier ones, and for later ones
 /// @param seeing what the run tells of itself
-public record RunPlan(Input input, What what, Flow flow, Output output, Seeing seeing) {
+public record RunPlan(
+        Input input, What what, Flow flow, Output output, State state, Seeing seeing) {
 
     private static final int MOST_AT_ONCE = 64;
 
@@ -138,6 +141,11 @@ public record RunPlan(Input input, What what, Flow flow, Output output, Seeing s
             return printing == Printing.LINE;
         }
     }
+
+    /// What the run remembers of earlier ones, and for later ones.
+    ///
+    /// @param journal where its jobs are recorded; null for nowhere
+    public record State(@Nullable JournalPlan journal) {}
 
     /// What the run tells of itself.
     ///

@@ -1,6 +1,9 @@
 package io.millrace.cli.run;
 
 import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.journal.JobRecord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ final class Share {
     private final String @Nullable [] keys;
     private final @Nullable String refusal;
     private final long createdNanos;
+    private final JobRecord @Nullable [] records;
     private final AtomicInteger next = new AtomicInteger();
 
     /// Makes a share.
@@ -34,19 +38,22 @@ final class Share {
     /// @param keys of the jobs; null if they have none of their own
     /// @param refusal why they cannot be run, or null
     /// @param createdNanos when they were read
+    /// @param records of the jobs in the journal; null if there is none
     Share(
             long first,
             String[] inputs,
             int @Nullable [] occurrences,
             String @Nullable [] keys,
             @Nullable String refusal,
-            long createdNanos) {
+            long createdNanos,
+            JobRecord @Nullable [] records) {
         this.first = first;
         this.inputs = inputs;
         this.occurrences = occurrences;
         this.keys = keys;
         this.refusal = refusal;
         this.createdNanos = createdNanos;
+        this.records = records;
     }
 
     int size() {
@@ -56,11 +63,36 @@ final class Share {
     /// Claims the next job; returns null if all are claimed.
     @Nullable Job nextOrNull() {
         int at = next.getAndIncrement(); // each consumer gets null once, so it never wraps
-        if (at >= inputs.length) {
-            return null;
+        while (records != null && at < inputs.length && records[at].isSettled()) {
+            at = next.getAndIncrement();
         }
+        return at < inputs.length ? job(at) : null;
+    }
+
+    private Job job(int at) {
         int occurrence = occurrences == null ? 0 : occurrences[at];
         String key = keys == null ? null : keys[at];
         return new Job(first + at, inputs[at], occurrence, key, refusal, createdNanos);
+    }
+
+    /// Returns the jobs that are not run, because an earlier run has dealt with them.
+    List<Job> settled() {
+        var settled = new ArrayList<Job>();
+        for (int at = 0; records != null && at < inputs.length; at++) {
+            if (records[at].isSettled()) {
+                settled.add(job(at));
+            }
+        }
+        return settled;
+    }
+
+    /// Returns the records of all its jobs, or null if there is no journal.
+    JobRecord @Nullable [] recordsOrNull() {
+        return records;
+    }
+
+    /// Returns where in the share a job of it is.
+    int indexOf(Job job) {
+        return (int) (job.seq() - first);
     }
 }

@@ -115,6 +115,7 @@ class RunTest {
                         null,
                         Long.MAX_VALUE,
                         1 << 30),
+                new RunPlan.State(null),
                 new RunPlan.Seeing(Duration.ofSeconds(10), Duration.ofSeconds(10), false));
     }
 

@@ -85,6 +85,21 @@ public record Attempt(
                 true);
     }
 
+    /// Returns this with other output.
+    public Attempt with(Captured stdout, Captured stderr) {
+        return new Attempt(
+                exit,
+                signal,
+                timeout,
+                stdout,
+                stderr,
+                runNanos,
+                status,
+                mayRetry,
+                retryAfter,
+                excess);
+    }
+
     /// Tells whether the job is done.
     public boolean ok() {
         return exit == 0 && !timeout && !excess;

@@ -3,11 +3,14 @@ package io.millrace.cli.run.output;
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.job.Template;
+import io.millrace.cli.run.journal.Ends;
+import io.millrace.cli.run.journal.JobRecord;
 import io.millrace.cli.run.output.Event.Finished;
 import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.report.Progress;
 import io.millrace.cli.run.report.Tally;
-import java.util.function.Consumer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +18,21 @@ import org.jspecify.annotations.Nullable;
  * A1  Only this thread writes to stdout, stderr and the results file.
  * A2  It receives until the events end, whatever fails: a consumer never waits for ever to hand over a result.
  * A3  Before it waits, all that it has been given is written: a job that has ended is in the results file.
+ * A4  The journal is told of a job's end after its output was handed on. A kill between the two means that the job is run,
+ *     and printed, again; never that its output is lost. What was given to a sink that failed counts as lost.
  */
 /// Gathers what the consumers tell, and writes it.
 public final class Aggregator {
     private final Intake events;
     private final Printer printer;
     private final @Nullable ResultsFile results;
+    private final @Nullable Ends journal;
     private final @Nullable OrderWindow window;
     private final @Nullable Progress progress;
     private final Observer observer;
     private final @Nullable Tag tag;
-    private final Consumer<Printout> printing = this::print;
+    private final OrderWindow.Printing printing = this::print;
+    private final Map<Long, Finished> unprinted = new HashMap<>(); // that are to be recorded
     private final Supplier<Tally> tally;
     private @Nullable String firstFailure;
 
@@ -40,6 +47,7 @@ public final class Aggregator {
     /// Makes an aggregator.
     ///
     /// @param results where a line of JSON goes for each job; null for nowhere
+    /// @param journal is told of jobs' ends; null if there is none
     /// @param window puts output into the inputs' order; null to print as jobs end
     /// @param tag what each line of a job's output begins with; null for nothing
     /// @param progress tells of the run; null for silence
@@ -48,6 +56,7 @@ public final class Aggregator {
             Intake events,
             Printer printer,
             @Nullable ResultsFile results,
+            @Nullable Ends journal,
             @Nullable OrderWindow window,
             @Nullable Template tag,
             @Nullable Progress progress,
@@ -56,6 +65,7 @@ public final class Aggregator {
         this.events = events;
         this.printer = printer;
         this.results = results;
+        this.journal = journal;
         this.window = window;
         this.tag = tag == null ? null : new Tag(tag);
         this.progress = progress;
@@ -74,16 +84,34 @@ public final class Aggregator {
             if (window != null) {
                 window.release();
             }
+            tellJournal();
         }
         if (window != null) {
             window.flush(printing);
         }
         flush();
+        tellJournal();
+    }
+
+    private void tellJournal() {
+        if (journal != null && journal.isHolding()) {
+            flush(); // A4
+            try {
+                journal.send();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // ends the next receive; the run is over
+            }
+        }
     }
 
     private void accept(Event event) {
         switch (event) {
             case Finished finished -> finished(finished);
+            case Event.Skipped(var skipped) -> {
+                if (window != null) {
+                    skipped.forEach(job -> window.add(job.seq(), Printout.NOTHING, printing));
+                }
+            }
             case Event.Retried(var job, var slot, var output, var errors) -> {
                 write(() -> printer.printError(tag(job, slot), errors));
                 errors.close();
@@ -124,8 +152,11 @@ public final class Aggregator {
         Job job = finished.job();
         Attempt last = finished.last();
         var printout = new Printout(tag(job, finished.slot()), last.stdout(), last.stderr());
+        if (journal != null) {
+            unprinted.put(job.seq(), finished.withoutOutput());
+        }
         if (window == null) {
-            print(printout);
+            print(job.seq(), printout);
         } else {
             window.add(job.seq(), printout, printing);
         }
@@ -156,10 +187,26 @@ public final class Aggregator {
         return "job " + job.seq() + " \"" + Progress.shown(job.input()) + "\" " + how;
     }
 
-    private void print(Printout printout) {
+    private void print(long seq, Printout printout) {
+        record(seq, printout);
         write(() -> printer.print(printout.tag(), printout.stdout()));
         write(() -> printer.printError(printout.tag(), printout.stderr()));
         printout.close();
+        if (journal != null && journal.isFull()) {
+            tellJournal();
+        }
+    }
+
+    private void record(long seq, Printout printout) {
+        Finished finished = journal == null ? null : unprinted.remove(seq);
+        if (journal != null && finished != null && finished.record() instanceof JobRecord record) {
+            journal.add(
+                    record,
+                    finished.last().with(printout.stdout(), printout.stderr()),
+                    finished.attempts(),
+                    finished.slot(),
+                    finished.queuedNanos());
+        }
     }
 
     private void tell(String line) {
@@ -182,6 +229,9 @@ public final class Aggregator {
         try {
             write.run();
         } catch (SinkException e) {
+            if (journal != null) {
+                journal.lose();
+            }
             observer.broken(e);
         }
     }

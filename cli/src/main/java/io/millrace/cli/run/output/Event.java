@@ -2,7 +2,10 @@ package io.millrace.cli.run.output;
 
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
+import io.millrace.cli.run.journal.JobRecord;
 import io.millrace.cli.run.process.Captured;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What consumers and the clock tell the aggregator.
 public sealed interface Event {
@@ -12,8 +15,37 @@ public sealed interface Event {
     /// @param slot the consumer's number, from 1
     /// @param attempts how many there were
     /// @param queuedNanos how long it had waited to be started
-    record Finished(Job job, int slot, Attempt last, int attempts, long queuedNanos)
-            implements Event {}
+    /// @param record the job as the journal knows it; null if there is no journal
+    record Finished(
+            Job job,
+            int slot,
+            Attempt last,
+            int attempts,
+            long queuedNanos,
+            @Nullable JobRecord record)
+            implements Event {
+
+        /// Returns this without what the job has printed.
+        Finished withoutOutput() {
+            return new Finished(
+                    job,
+                    slot,
+                    last.with(Captured.empty(), Captured.empty()),
+                    attempts,
+                    queuedNanos,
+                    record);
+        }
+    }
+
+    /// Jobs are not run, because an earlier run has dealt with them: those behind them need not
+    /// wait for them. Told only if the order is kept.
+    record Skipped(List<Job> jobs) implements Event {
+
+        /// Makes it; the list is copied.
+        public Skipped {
+            jobs = List.copyOf(jobs);
+        }
+    }
 
     /// An attempt failed, and there will be another.
     ///

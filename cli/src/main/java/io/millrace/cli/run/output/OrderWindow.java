@@ -2,7 +2,6 @@ package io.millrace.cli.run.output;
 
 import io.millrace.channel.Channel;
 import io.millrace.channel.Received;
-import io.millrace.cli.run.process.Captured;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,11 +34,14 @@ import org.jspecify.annotations.Nullable;
 /// Puts results into the order of their inputs, holding a bounded number of them: a few in memory,
 /// more in files.
 public final class OrderWindow implements AutoCloseable {
-    private static final int MOST = 1 << 20;
     private static final int LEAST_ADDRESSES = 1 << 10;
     private static final Duration PATIENCE = Duration.ofMillis(10);
 
-    private static final Printout NOTHING = new Printout(null, Captured.empty(), Captured.empty());
+    /// Prints what a job has printed, and closes it.
+    @FunctionalInterface
+    interface Printing {
+        void print(long seq, Printout printout);
+    }
 
     private final Channel<Boolean> released = Channel.buffered(1);
     private final int most;
@@ -87,16 +89,17 @@ public final class OrderWindow implements AutoCloseable {
     /// @param spill the files
     /// @param mostSpilled how many bytes of them, before nothing more is read
     /// @param observer is told if that fails
+    /// @param most how many jobs may be between reading and printing
     static OrderWindow spilling(
-            int slots, Spill spill, long mostSpilled, Consumer<SinkException> observer) {
-        return new OrderWindow(slots, Math.max(MOST, slots), spill, mostSpilled, observer);
+            int slots, Spill spill, long mostSpilled, int most, Consumer<SinkException> observer) {
+        return new OrderWindow(slots, Math.max(most, slots), spill, mostSpilled, observer);
     }
 
     /// As above, with files in the system's place for them.
     public static OrderWindow spilling(
-            int slots, Path folder, long mostSpilled, Consumer<SinkException> observer) {
+            int slots, Path folder, long mostSpilled, int most, Consumer<SinkException> observer) {
         long segment = Math.max(1 << 20, mostSpilled / 16);
-        return spilling(slots, new Spill(folder, segment), mostSpilled, observer);
+        return spilling(slots, new Spill(folder, segment), mostSpilled, most, observer);
     }
 
     /// Waits until there is room for a job. Called by the producer, before it numbers some.
@@ -123,7 +126,7 @@ public final class OrderWindow implements AutoCloseable {
 
     /// Takes what a job has printed, and gives `print` all whose turn it is; that closes it.
     /// Whoever waits to enter is told by [#release].
-    void add(long seq, Printout printout, Consumer<Printout> print) {
+    void add(long seq, Printout printout, Printing print) {
         last = Math.max(last, seq);
         if (seq == next) {
             leave(printout, print);
@@ -136,7 +139,7 @@ public final class OrderWindow implements AutoCloseable {
     }
 
     /// Gives `print` what is left when nothing more comes: what was not started leaves gaps.
-    void flush(Consumer<Printout> print) {
+    void flush(Printing print) {
         while (next <= last) {
             if (!printNext(print)) {
                 next++;
@@ -144,7 +147,7 @@ public final class OrderWindow implements AutoCloseable {
         }
     }
 
-    private boolean printNext(Consumer<Printout> print) {
+    private boolean printNext(Printing print) {
         Printout due = slots[slot(next)];
         if (due != null) {
             slots[slot(next)] = null;
@@ -165,8 +168,10 @@ public final class OrderWindow implements AutoCloseable {
         try {
             due = spill.read(address);
         } catch (IOException e) {
-            due = NOTHING;
+            next++; // what is lost was not printed
+            leaving++;
             fail("read back", e);
+            return true;
         }
         leave(due, print);
         try {
@@ -178,10 +183,10 @@ public final class OrderWindow implements AutoCloseable {
         return true;
     }
 
-    private void leave(Printout due, Consumer<Printout> print) {
-        next++;
+    private void leave(Printout due, Printing print) {
+        long seq = next++;
         leaving++;
-        print.accept(due);
+        print.print(seq, due);
     }
 
     private void spill(long seq, Printout printout) {

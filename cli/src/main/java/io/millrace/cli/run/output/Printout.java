@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param stderr what it printed there
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Printout(byte @Nullable [] tag, Captured stdout, Captured stderr) {
+    static final Printout NOTHING = new Printout(null, Captured.empty(), Captured.empty());
+
     private static final int SMALL = 1 << 14;
 
     /// Tells whether it holds no file, and little memory.

@@ -57,7 +57,7 @@ public final class Durations {
     }
 
     /// Writes a number with so many significant digits, but never without its whole part.
-    static String number(double value, int digits) {
+    public static String number(double value, int digits) {
         int whole = value < 1 ? 1 : (int) Math.floor(Math.log10(value)) + 1;
         int decimals = Math.max(0, digits - whole);
         return String.format(Locale.ROOT, "%." + decimals + "f", value);

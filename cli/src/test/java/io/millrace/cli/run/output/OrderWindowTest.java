@@ -31,7 +31,7 @@ class OrderWindowTest {
         return new Printout(null, Captured.of(text), Captured.empty());
     }
 
-    private void print(Printout printout) {
+    private void print(long seq, Printout printout) {
         var text = new ByteArrayOutputStream();
         try {
             if (printout.tag() != null) {
@@ -62,7 +62,7 @@ class OrderWindowTest {
     /// Spills what is not next to the head, to files of a kilobyte, 10,000 bytes at most.
     private Spill spill() {
         var spill = new Spill(folder, 1024);
-        window = OrderWindow.spilling(4, spill, 10_000, failures::add);
+        window = OrderWindow.spilling(4, spill, 10_000, 1 << 20, failures::add);
         return spill;
     }
 
@@ -174,7 +174,7 @@ class OrderWindowTest {
     @Test
     void what_cannot_be_spilled_is_told_and_not_lost() throws Exception {
         var spill = new Spill(folder.resolve("none"), 1024);
-        window = OrderWindow.spilling(4, spill, 10_000, failures::add);
+        window = OrderWindow.spilling(4, spill, 10_000, 1 << 20, failures::add);
         enter(100);
         finish(9, 8, 7, 6, 5, 4, 3, 2);
         assertEquals(1, failures.size(), "5 to 9 have no slot, and that is told once");
