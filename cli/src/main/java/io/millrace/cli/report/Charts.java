@@ -31,6 +31,7 @@ final class Charts {
 
     private Charts() {}
 
+    @SuppressWarnings("AnnotateFormatMethod") // of a library that we do not have
     private void add(String format, Object... values) {
         svg.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
