@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "         handle(String). What it returns is printed; what it throws fails the job.",
             "Exit     0 all ok | 1 some jobs failed | 2 usage | 3 --halt | 4 input or output failed"
                     + " | 124 --deadline",
-            "         125 fault | 130 Ctrl-C, 143 TERM: once, running jobs end; twice, they are ended; three"
+            "         125 fault | 130 Ctrl-C, 143 TERM: once, jobs may end; twice, are ended; three"
                     + " times, killed",
             "Examples",
             "  find . -name '*.png' -print0 | millrace run -0 -j 4 -- convert {} {.}.webp",

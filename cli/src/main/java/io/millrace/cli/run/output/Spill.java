@@ -86,7 +86,7 @@ final class Spill implements AutoCloseable {
         byte[] tag = printout.tag();
         long outSize = exactSize(printout.stdout());
         long errSize = exactSize(printout.stderr());
-        long size = HEADER + (tag == null ? 0 : tag.length) + outSize + errSize;
+        long size = (long) HEADER + (tag == null ? 0 : tag.length) + outSize + errSize;
         if (size > buffer.remaining()) {
             flush(segment);
         }
@@ -233,7 +233,7 @@ final class Spill implements AutoCloseable {
             return false;
         }
         ByteBuffer head = ByteBuffer.wrap(block, at, blockSize - at);
-        long size = HEADER + Math.max(0, head.getInt());
+        long size = (long) HEADER + Math.max(0, head.getInt());
         size += head.getLong();
         size += head.getLong();
         return size <= blockSize - at;
