@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.run.Run;
 import io.millrace.cli.run.RunPlan;
+import io.millrace.cli.run.terminal.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -83,7 +84,13 @@ final class RunCommand implements Callable<Integer> {
         var out = new FileOutputStream(FileDescriptor.out);
         var err = new FileOutputStream(FileDescriptor.err);
         try (var run = new Run(plan, out, err, Runtime.getRuntime()::halt)) {
-            StopSignals.handle(run::signal);
+            OsSignals.stops(run::signal);
+            if (run.consoleOrNull() instanceof Console console) {
+                OsSignals.take(List.of("WINCH"), _ -> console.resize());
+                OsSignals.take(List.of("TSTP"), _ -> console.suspend());
+                OsSignals.take(List.of("CONT"), _ -> console.resume());
+                Runtime.getRuntime().addShutdownHook(new Thread(run::closeTerminal, "terminal"));
+            }
             return run.execute();
         } catch (IOException e) {
             System.err.println("millrace run: " + RunOptions.message(e));

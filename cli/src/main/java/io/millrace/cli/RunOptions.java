@@ -76,8 +76,6 @@ final class RunOptions implements AutoCloseable {
         int consumers = given.output.dryRun ? 1 : consumers(given.flow.consumers);
         int buffer = given.flow.buffer != null ? given.flow.buffer : java ? 1024 : 2 * consumers;
         require(buffer >= 1, "-b " + buffer + ": must be at least 1");
-        Duration every = Durations.parse(given.seeing.every);
-        require(!every.isZero(), "--every 0: must be longer");
         Duration timeout = given.flow.timeout == null ? null : Durations.parse(given.flow.timeout);
         require(
                 timeout == null || !timeout.isZero(),
@@ -97,7 +95,8 @@ final class RunOptions implements AutoCloseable {
                         given.output.line,
                         given.output.dryRun,
                         given.output.results == null ? null : Path.of(given.output.results)),
-                new RunPlan.Seeing(every, Durations.parse(given.seeing.warnWait), quiet()));
+                new SeeingReader(given.seeing, System.getenv(), System::getProperty)
+                        .read(given.output.dryRun, inputName().equals("stdin")));
     }
 
     private static void require(boolean condition, String otherwise) throws UsageException {
@@ -181,19 +180,6 @@ final class RunOptions implements AutoCloseable {
         return new Backoff(
                 Durations.parse(text.substring(0, dots)),
                 Durations.parse(text.substring(dots + 2)));
-    }
-
-    private boolean quiet() throws UsageException {
-        return switch (given.seeing.progress) {
-            case "none" -> true;
-            case "auto", "plain" -> given.seeing.quiet || given.output.dryRun;
-            case "bar", "json" ->
-                    throw new UsageException(
-                            "--progress " + given.seeing.progress + " is not in this version yet");
-            default ->
-                    throw new UsageException(
-                            "--progress " + given.seeing.progress + ": write auto, plain or none");
-        };
     }
 
     private String inputName() {

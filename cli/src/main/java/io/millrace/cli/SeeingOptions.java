@@ -8,7 +8,7 @@ final class SeeingOptions {
     @Option(
             names = "--progress",
             paramLabel = "HOW",
-            description = "auto, plain, none: lines on stderr (auto)")
+            description = "auto, bar, plain, json, none (auto: a bar at a terminal)")
     String progress = "auto";
 
     @Option(
@@ -16,7 +16,10 @@ final class SeeingOptions {
             description = "--progress none")
     boolean quiet;
 
-    @Option(names = "--every", paramLabel = "TIME", description = "Between two lines of it (10s)")
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            description = "Between two plain or JSON lines (10s)")
     String every = "10s";
 
     @Option(

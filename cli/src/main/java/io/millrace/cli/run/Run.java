@@ -20,9 +20,9 @@ import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.process.Children;
 import io.millrace.cli.run.process.ProgramPath;
 import io.millrace.cli.run.process.TempFolder;
-import io.millrace.cli.run.report.Progress;
 import io.millrace.cli.run.report.Tally;
-import io.millrace.select.Select;
+import io.millrace.cli.run.report.Teller;
+import io.millrace.cli.run.terminal.Console;
 import io.millrace.task.Outcome;
 import io.millrace.task.Scope;
 import io.millrace.task.Task;
@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -48,18 +49,25 @@ import org.jspecify.annotations.Nullable;
  */
 /// One run of `millrace run`.
 public final class Run implements AutoCloseable {
+    private static final int INTERRUPT = 2;
+    private static final int MOST_CONSUMERS = 10_000;
+
     private final RunPlan plan;
     private final Printer printer;
     private final ProgramPath path = new ProgramPath(System.getenv("PATH"));
     private final @Nullable TempFolder folder;
     private final @Nullable ResultsFile results;
     private final Stop stop;
-    private final List<Work> works = new ArrayList<>();
+    private final List<Work> works = new CopyOnWriteArrayList<>();
+    private final @Nullable Children children;
+    private final Crew crew;
+    private final RunLoad load;
+    private final Telling telling;
     private final Channel<Share> jobs;
     private final Intake events;
     private final @Nullable OrderWindow window;
     private final List<Producer> producers = new ArrayList<>();
-    private final List<JobConsumer> consumers = new ArrayList<>();
+    private final List<JobConsumer> consumers = new CopyOnWriteArrayList<>(); // by slot
     private final List<String> troubles = new ArrayList<>(); // of sources and sinks
     private volatile boolean broken; // a source or a sink has failed
 
@@ -74,18 +82,18 @@ public final class Run implements AutoCloseable {
             throws UsageException, IOException {
         this.plan = plan;
         requireProgram();
-        printer = new Printer(out, err, plan.output().byLine());
         results =
                 plan.output().results() == null ? null : ResultsFile.open(plan.output().results());
         boolean processes = plan.what() instanceof RunPlan.What.Command && !plan.output().dryRun();
         folder = processes ? TempFolder.create(System.getenv("TMPDIR")) : null;
-        Children children = folder == null ? null : new Children(folder, path);
+        children = folder == null ? null : new Children(folder, path);
         stop =
                 new Stop(
                         children,
                         plan.flow().halt(),
                         code -> {
                             try {
+                                closeTerminal();
                                 if (folder != null) {
                                     folder.close();
                                 }
@@ -94,6 +102,10 @@ public final class Run implements AutoCloseable {
                             }
                         });
         jobs = Channel.<Share>builder().name("jobs").capacity(plan.room()).build();
+        crew = new Crew(jobs, stop.reading(), Math.max(MOST_CONSUMERS, plan.flow().consumers()));
+        load = new RunLoad(plan, crew, producers, consumers);
+        telling = new Telling(plan.seeing(), load, new Keys(), out, err);
+        printer = new Printer(telling.out(), telling.err(), plan.output().byLine());
         events =
                 new Intake(
                         plan.batch() == 1 ? plan.flow().buffer() : plan.flow().buffer() / 2,
@@ -102,13 +114,17 @@ public final class Run implements AutoCloseable {
         var numbers = new AtomicLong();
         var occurrences = results == null ? null : new Occurrences();
         for (int i = 0; i < plan.input().producers(); i++) {
-            producers.add(new Producer(jobs, plan, numbers, window, occurrences));
+            producers.add(new Producer(jobs, plan, crew::size, numbers, window, occurrences));
         }
         for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
-            Work work = newWork(children, slot);
-            works.add(work);
-            consumers.add(new JobConsumer(jobs, events.newOutbox(), work, stop, slot, plan));
+            consumers.add(newConsumer(slot));
         }
+    }
+
+    private JobConsumer newConsumer(int slot) throws UsageException {
+        Work work = newWork(slot);
+        works.add(work);
+        return new JobConsumer(events.newOutbox(), work, stop, slot, plan);
     }
 
     private void requireProgram() throws UsageException {
@@ -123,7 +139,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private Work newWork(@Nullable Children children, int slot) throws UsageException {
+    private Work newWork(int slot) throws UsageException {
         return switch (plan.what()) {
             case RunPlan.What.Command(var command) ->
                     children == null
@@ -154,46 +170,49 @@ public final class Run implements AutoCloseable {
         stop.signal(number);
     }
 
+    /// Returns who looks after the terminal; null if there is no bar.
+    public @Nullable Console consoleOrNull() {
+        return telling.consoleOrNull();
+    }
+
+    /// Leaves the terminal as it was found. May be called by any thread, and more than once.
+    public void closeTerminal() {
+        telling.close();
+    }
+
     /// Runs, and returns the exit code.
     public int execute() throws InterruptedException {
-        var progress =
-                plan.seeing().quiet()
-                        ? null
-                        : new Progress(new Load(), plan.seeing().every(), plan.seeing().warnWait());
-        var aggregator =
-                new Aggregator(
-                        events, printer, results, window, progress, this::tally, this::broken);
-        if (progress != null) {
-            printer.tell(startLine());
+        Teller teller = telling.tellerOrNull();
+        var aggregator = new Aggregator(events, printer, results, window, teller, this::broken);
+        if (teller != null) {
+            teller.begin(new Teller.Plan(telling.id(), plan.input().name())).forEach(printer::tell);
         }
         var threads = Thread.ofPlatform().daemon().factory();
         try (var scope = Scope.builder().name("run").threads(threads).open()) {
-            run(scope, aggregator, progress != null);
+            run(scope, aggregator);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a fault in millrace run", e.getCause());
         } finally {
             stop.close();
         }
-        Tally tally = tally();
-        if (progress != null) {
-            printer.tell(progress.end(tally));
-        }
-        troubles.forEach(printer::tell);
-        if (progress != null) {
-            summary(tally, aggregator.firstFailureOrNull()).forEach(printer::tell);
+        telling.close();
+        Tally tally = load.tally();
+        if (teller == null) {
+            troubles.forEach(printer::tell);
+        } else {
+            teller.end(troubles, summary(tally, aggregator.firstFailureOrNull()))
+                    .forEach(printer::tell);
         }
         return exitCode(tally);
     }
 
-    private void run(Scope scope, Aggregator aggregator, boolean ticking)
+    private void run(Scope scope, Aggregator aggregator)
             throws InterruptedException, ExecutionException {
         Task<?> ladder = scope.go("ladder", stop::work);
         Task<?> aggregating = scope.go("aggregator", aggregator::run);
-        Task<?> ticker = scope.go("ticker", () -> tick(ticking));
-        var consuming = new ArrayList<Task<?>>();
-        for (JobConsumer consumer : consumers) {
-            consuming.add(scope.go("consumer-" + (consuming.size() + 1), consumer::run));
-        }
+        Task<?> ticker = scope.go("ticker", () -> telling.tick(events));
+        Task<?> terminal = scope.go("terminal", telling::look);
+        crew.open(plan.flow().consumers(), place -> hireOrNull(scope, place));
         var producing = new ArrayList<Task<?>>();
         Channel<Source> sources = sources();
         for (Producer producer : producers) {
@@ -206,12 +225,15 @@ public final class Run implements AutoCloseable {
             outcome(task);
         }
         registration.stop();
+        load.end();
         jobs.close();
-        for (Task<?> task : consuming) {
+        while (crew.nextTaskOrNull() instanceof Task<?> task) {
             outcome(task);
         }
-        ticker.cancel();
-        ticker.outcome();
+        for (Task<?> task : List.of(terminal, ticker)) {
+            task.cancel();
+            task.outcome();
+        }
         events.close();
         outcome(aggregating);
         stop.close();
@@ -251,18 +273,17 @@ public final class Run implements AutoCloseable {
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
-    private void tick(boolean ticking) throws InterruptedException {
-        if (!ticking) {
-            return;
+    /// Starts a consumer; returns null if its handler cannot be made.
+    private @Nullable Task<?> hireOrNull(Scope scope, Crew.Place place) {
+        while (consumers.size() < place.slot()) {
+            try {
+                consumers.add(newConsumer(consumers.size() + 1));
+            } catch (UsageException _) {
+                return null;
+            }
         }
-        Select<Boolean> next = Select.of(Select.after(plan.seeing().every(), () -> true));
-        while (next.await()) {
-            events.send(new Event.Tick());
-        }
-    }
-
-    private Tally tally() {
-        return Tally.sum(consumers.stream().map(JobConsumer::tally).toList());
+        JobConsumer consumer = consumers.get(place.slot() - 1);
+        return scope.go("consumer-" + place.slot(), () -> consumer.run(place));
     }
 
     private synchronized void trouble(String what) {
@@ -278,39 +299,38 @@ public final class Run implements AutoCloseable {
         stop.end();
     }
 
-    private final class Load implements Progress.Load {
+    /// What keys stand for.
+    private final class Keys implements Console.Commands {
+        private boolean drained; // by the thread that reads keys
+
+        /// As one Ctrl-C; a second time does nothing.
         @Override
-        public long created() {
-            return producers.stream().mapToLong(Producer::created).sum();
+        public void drain() {
+            if (!drained && !stop.isDraining()) {
+                drained = true;
+                stop.signal(INTERRUPT);
+            }
         }
 
         @Override
-        public int consumers() {
-            return plan.flow().consumers();
+        public boolean isDraining() {
+            return stop.isDraining();
         }
 
         @Override
-        public int producers() {
-            return plan.input().producers();
+        public void setPaused(boolean paused) {
+            crew.setPaused(paused);
         }
 
         @Override
-        public long blockedNanos() {
-            return producers.stream().mapToLong(Producer::blockedNanos).sum();
+        public boolean isPaused() {
+            return crew.isPaused();
         }
-    }
 
-    private String startLine() {
-        return "millrace run "
-                + Progress.newId()
-                + " input="
-                + plan.input().name()
-                + " total=? producers="
-                + plan.input().producers()
-                + " buffer="
-                + plan.flow().buffer()
-                + " consumers="
-                + plan.flow().consumers();
+        @Override
+        public void changeConsumers(int by) {
+            crew.resize(crew.size() + by);
+        }
     }
 
     private List<String> summary(Tally tally, @Nullable String firstFailure) {
@@ -340,6 +360,7 @@ public final class Run implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        telling.close();
         works.forEach(Work::close);
         if (folder != null) {
             folder.close();

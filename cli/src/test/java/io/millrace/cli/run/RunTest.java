@@ -87,7 +87,8 @@ class RunTest {
                 what,
                 new RunPlan.Flow(consumers, buffer, Duration.ofSeconds(50), 1, backoff, Halt.NEVER),
                 new RunPlan.Output(keepOrder, false, false, null),
-                new RunPlan.Seeing(Duration.ofSeconds(10), Duration.ofSeconds(10), false));
+                new RunPlan.Seeing(
+                        Duration.ofSeconds(10), Duration.ofSeconds(10), RunPlan.How.PLAIN, null));
     }
 
     /// The JDK keeps its reapers of processes for a minute, and timers of its own.

@@ -5,9 +5,8 @@ import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.output.Event.Finished;
 import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.report.Progress;
-import io.millrace.cli.run.report.Tally;
+import io.millrace.cli.run.report.Teller;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -21,10 +20,9 @@ public final class Aggregator {
     private final Printer printer;
     private final @Nullable ResultsFile results;
     private final @Nullable OrderWindow window;
-    private final @Nullable Progress progress;
+    private final @Nullable Teller teller;
     private final Observer observer;
     private final Consumer<Finished> printing = this::print;
-    private final Supplier<Tally> tally;
     private @Nullable String firstFailure;
 
     /// Is told what ends the run.
@@ -39,22 +37,19 @@ public final class Aggregator {
     ///
     /// @param results where a line of JSON goes for each job; null for nowhere
     /// @param window puts output into the inputs' order; null to print as jobs end
-    /// @param progress tells of the run; null for silence
-    /// @param tally adds up the run's figures
+    /// @param teller tells of the run; null for silence
     public Aggregator(
             Intake events,
             Printer printer,
             @Nullable ResultsFile results,
             @Nullable OrderWindow window,
-            @Nullable Progress progress,
-            Supplier<Tally> tally,
+            @Nullable Teller teller,
             Observer observer) {
         this.events = events;
         this.printer = printer;
         this.results = results;
         this.window = window;
-        this.progress = progress;
-        this.tally = tally;
+        this.teller = teller;
         this.observer = observer;
     }
 
@@ -92,13 +87,13 @@ public final class Aggregator {
                 }
             }
             case Event.Waited(var job, var nanos) -> {
-                if (progress != null) {
-                    progress.waited(job, nanos, tally).forEach(this::tell);
+                if (teller != null) {
+                    teller.waited(job, nanos).forEach(this::tell);
                 }
             }
             case Event.Tick _ -> {
-                if (progress != null) {
-                    tell(progress.line(tally.get()));
+                if (teller != null) {
+                    teller.tick().forEach(this::tell);
                 }
             }
         }

@@ -37,15 +37,19 @@ public final class OrderWindow {
     /// @param most how many there are, at least 1
     /// @return for how many there was room
     public int enter(int most) throws InterruptedException {
-        while (true) {
-            long room = slots.length - (entered - printed.get());
-            if (room > 0) {
-                int count = (int) Math.min(room, most);
-                entered += count;
-                return count;
-            }
+        int count = tryEnter(most);
+        while (count == 0) {
             released.receive(); // perhaps that of an earlier time: then it looks again
+            count = tryEnter(most);
         }
+        return count;
+    }
+
+    /// As [#enter], but returns 0 if there is no room.
+    public int tryEnter(int most) {
+        int count = (int) Math.min(slots.length - (entered - printed.get()), most);
+        entered += count;
+        return count;
     }
 
     /// Takes a finished job, and gives `print` all whose turn it is. Whoever waits to enter is told

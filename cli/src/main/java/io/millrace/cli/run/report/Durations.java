@@ -38,7 +38,7 @@ public final class Durations {
     /// Writes a duration in few digits: `40ns`, `310ms`, `1.46s`, `2m03s`, `1h02m`.
     ///
     /// @param digits how many significant ones, for less than a minute
-    static String text(double nanos, int digits) {
+    public static String text(double nanos, int digits) {
         if (nanos >= 59.95e9) {
             long seconds = Math.round(nanos / 1e9);
             return seconds >= 3600
@@ -57,14 +57,14 @@ public final class Durations {
     }
 
     /// Writes a number with so many significant digits, but never without its whole part.
-    static String number(double value, int digits) {
+    public static String number(double value, int digits) {
         int whole = value < 1 ? 1 : (int) Math.floor(Math.log10(value)) + 1;
         int decimals = Math.max(0, digits - whole);
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
     /// Writes how long a run has taken: `00:31`, `1:02:03`.
-    static String clock(long nanos) {
+    public static String clock(long nanos) {
         long seconds = nanos / 1_000_000_000;
         return seconds >= 3600
                 ? String.format(

@@ -3,47 +3,29 @@ package io.millrace.cli.run.report;
 import io.millrace.cli.run.input.ExactText;
 import io.millrace.cli.run.job.Job;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
-/// Words the lines that a run tells of itself. Used by the aggregator, after its first line.
-public final class Progress {
+/// Tells in plain lines: one now and then, without colours, none ever changed.
+public final class Progress implements Teller {
     private static final int SHOWN = 60;
 
     private final Load load;
-    private final Duration every;
     private final Duration warnWait;
     private final long started = System.nanoTime();
-    private long lastSettled;
-    private long lastLine = started;
-    private long nextWarning = started;
-    private long waited; // since the last warning
-
-    /// What the jobs' channel, the producers and the consumers know.
-    public interface Load {
-
-        /// Returns how many jobs have been read.
-        long created();
-
-        /// Returns how many consumers there are.
-        int consumers();
-
-        /// Returns how many producers there are.
-        int producers();
-
-        /// Returns how long the producers have waited for room, together.
-        long blockedNanos();
-    }
+    private final Meter meter;
+    private final Warnings warnings;
 
     /// Makes the progress of a run that starts now.
     ///
-    /// @param every how often a line is due, and a warning at most
+    /// @param every how often there is a warning at most
     /// @param warnWait how long a job may wait to be started
     public Progress(Load load, Duration every, Duration warnWait) {
         this.load = load;
-        this.every = every;
         this.warnWait = warnWait;
+        this.meter = new Meter(load, started);
+        this.warnings = new Warnings(every, started);
     }
 
     /// Returns a short name for a run: four hexadecimal digits.
@@ -51,68 +33,106 @@ public final class Progress {
         return String.format(Locale.ROOT, "%04x", (System.nanoTime() * 0x9E3779B97F4A7C15L) >>> 48);
     }
 
-    /// Returns the line for now.
-    public String line(Tally tally) {
-        long now = System.nanoTime();
-        long inflight = Math.max(0, load.created() - tally.settled());
-        long queued = Math.clamp(load.created() - tally.started(), 0, inflight);
-        double rate = rate(tally.settled() - lastSettled, now - lastLine);
-        lastSettled = tally.settled();
-        lastLine = now;
+    @Override
+    public List<String> begin(Plan plan) {
+        Extent extent = load.extent();
+        return List.of(
+                "millrace run "
+                        + plan.id()
+                        + " input="
+                        + plan.input()
+                        + " total="
+                        + total(extent)
+                        + " producers="
+                        + load.producers()
+                        + " buffer="
+                        + load.buffer()
+                        + " consumers="
+                        + load.consumers());
+    }
+
+    /// Writes how many jobs there are: `200`, `~200` if that is worked out, `?` if nothing is
+    /// known.
+    static String total(Extent extent) {
+        return !extent.isKnown() ? "?" : (extent.exact() ? "" : "~") + extent.total();
+    }
+
+    /// Reads the figures for now.
+    Figures look() {
+        return meter.look(System.nanoTime());
+    }
+
+    @Override
+    public List<String> tick() {
+        Figures now = look();
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "%s %s inflight %d (queued %d running %d) %s/s avg %s wait-p95 %s",
+                        Durations.clock(now.elapsedNanos()),
+                        counts(now.created(), now.done(), now.failed(), now.retried()),
+                        now.queued() + now.running(),
+                        now.queued(),
+                        now.running(),
+                        Durations.number(now.perSecond(), 2),
+                        Durations.text(now.times().runMean(), 3),
+                        Durations.text((double) now.times().wait95(), 3));
+        return List.of(line + rest(now));
+    }
+
+    /// How much is done, and how long the rest takes, if that is known.
+    private static String rest(Figures now) {
+        if (!now.extent().isKnown() || now.ended()) {
+            return "";
+        }
+        String eta = now.etaNanos() < 0 ? "" : " eta " + Durations.clock(now.etaNanos());
         return String.format(
-                Locale.ROOT,
-                "%s %s inflight %d (queued %d running %d) %s/s avg %s wait-p95 %s",
-                Durations.clock(now - started),
-                counts(tally),
-                inflight,
-                queued,
-                inflight - queued,
-                Durations.number(rate, 2),
-                Durations.text(tally.runs().mean(), 3),
-                Durations.text((double) tally.queued().percentile(95), 3));
+                Locale.ROOT, " of %s %.0f%%%s", total(now.extent()), 100 * done(now), eta);
     }
 
-    /// Returns the last line.
-    public String end(Tally tally) {
-        long now = System.nanoTime();
-        return String.format(
-                Locale.ROOT,
-                "%s END %s inflight %d %s/s avg %s p50 %s p95 %s",
-                Durations.clock(now - started),
-                counts(tally),
-                load.created() - tally.settled(),
-                Durations.number(rate(tally.done() + tally.failed(), now - started), 2),
-                Durations.text(tally.runs().mean(), 3),
-                Durations.text((double) tally.runs().percentile(50), 2),
-                Durations.text((double) tally.runs().percentile(95), 2));
+    /// Returns how much is done, from 0 to 1.
+    static double done(Figures now) {
+        long total = now.extent().total();
+        return total <= 0 ? 0 : Math.min(1, (double) now.settled() / total);
     }
 
-    private String counts(Tally tally) {
-        return "created "
-                + load.created()
-                + " done "
-                + tally.done()
-                + " failed "
-                + tally.failed()
-                + " retried "
-                + tally.retried();
+    @Override
+    public List<String> end(List<String> troubles, List<String> summary) {
+        long elapsed = System.nanoTime() - started;
+        Tally tally = load.tally();
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "%s END %s inflight %d %s/s avg %s p50 %s p95 %s",
+                        Durations.clock(elapsed),
+                        counts(load.created(), tally.done(), tally.failed(), tally.retried()),
+                        load.created() - tally.settled(),
+                        Durations.number(rate(tally.done() + tally.failed(), elapsed), 2),
+                        Durations.text(tally.runs().mean(), 3),
+                        Durations.text((double) tally.runs().percentile(50), 2),
+                        Durations.text((double) tally.runs().percentile(95), 2));
+        var lines = new ArrayList<String>();
+        lines.add(line);
+        lines.addAll(troubles);
+        lines.addAll(summary);
+        return lines;
     }
 
-    private static double rate(long jobs, long nanos) {
+    private static String counts(long created, long done, long failed, long retried) {
+        return "created " + created + " done " + done + " failed " + failed + " retried " + retried;
+    }
+
+    static double rate(long jobs, long nanos) {
         return nanos <= 0 ? 0 : jobs * 1e9 / nanos;
     }
 
-    /// Counts a job that waited too long; returns a warning, or nothing if the last one was not
-    /// long ago.
-    public List<String> waited(Job job, long nanos, Supplier<Tally> tally) {
-        waited++;
+    @Override
+    public List<String> waited(Job job, long nanos) {
         long now = System.nanoTime();
-        if (now - nextWarning < 0) {
+        long count = warnings.due(now);
+        if (count == 0) {
             return List.of();
         }
-        nextWarning = now + every.toNanos();
-        long count = waited;
-        waited = 0;
         String line =
                 String.format(
                         Locale.ROOT,
@@ -123,24 +143,18 @@ public final class Progress {
                         Durations.text((double) nanos, 3),
                         Durations.text((double) warnWait.toNanos(), 3),
                         count,
-                        Durations.text((double) Math.min(every.toNanos(), now - started), 2),
-                        bottleneck(tally.get(), now - started));
+                        Durations.text((double) warnings.span(now), 2),
+                        bottleneck(meter.look(now)));
         return List.of(line);
     }
 
-    private String bottleneck(Tally tally, long elapsed) {
-        double busy = share(tally.busyNanos(), elapsed * load.consumers());
-        double blocked = share(load.blockedNanos(), elapsed * load.producers());
+    private static String bottleneck(Figures now) {
         return String.format(
                 Locale.ROOT,
                 "bottleneck: %s (busy %.0f%%, producers blocked %.0f%%)",
-                blocked >= 0.05 || busy >= 0.5 ? "consumers" : "none",
-                busy * 100,
-                blocked * 100);
-    }
-
-    private static double share(long part, long whole) {
-        return whole <= 0 ? 0 : Math.min(1, (double) part / whole);
+                now.bottleneck(),
+                now.shares().busy() * 100,
+                now.shares().producersBlocked() * 100);
     }
 
     /// Returns a job's input in a line: shortened, without line breaks.
