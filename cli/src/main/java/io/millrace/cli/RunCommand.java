@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `millrace run`: its options, and one run.
 @Command(
@@ -64,15 +67,24 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this")
-    boolean help;
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "GROUP",
+            description = "Show this, a group of options, or all")
+    @Nullable String help;
+
+    @Spec CommandSpec spec = CommandSpec.create();
 
     @Parameters(arity = "0..*", hidden = true)
     List<String> words = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {
+        if (help != null) {
+            spec.commandLine().getOut().print(new RunHelp(spec.commandLine()).text(help));
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
         try (var reader = new RunOptions(this)) {
             RunPlan plan = reader.plan();
             return execute(plan);

@@ -53,9 +53,9 @@ class RunOptionsTest {
             assertRefused(option + " is not in this version yet", option, "x", "echo");
         }
         assertRefused("--rate is not in this version yet", "--rate=5/s", "echo");
-        assertRefused("--progress bar is not in this version yet", "--progress", "bar", "echo");
         assertRefused("not in this version yet", "--halt", "now,fail=10%", "echo");
-        assertRefused("unknown option or command: --bogus", "--bogus", "echo");
+        assertRefused("unknown option --bogus", "--bogus", "echo");
+        assertRefused("unknown option --retrys; did you mean --retry?", "--retrys", "2", "echo");
     }
 
     @Test

@@ -131,11 +131,13 @@ final class Bar {
                         + part(" blocked ", now.shares().blocked())
                         + part(" held ", now.shares().held()));
         line.pad(31);
-        line.add(
-                "run p50 "
-                        + Durations.text((double) now.times().run50(), 2)
-                        + " p95 "
-                        + Durations.text((double) now.times().run95(), 2));
+        if (now.times().run95() > 0) {
+            line.add(
+                    "run p50 "
+                            + Durations.text((double) now.times().run50(), 2)
+                            + " p95 "
+                            + Durations.text((double) now.times().run95(), 2));
+        }
         return line.toString();
     }
 

@@ -54,9 +54,7 @@ public final class BarProgress implements Teller {
                 !now.extent().isKnown()
                         ? -1
                         : Math.clamp(
-                                        100 * now.settled() / Math.max(1, now.extent().total()),
-                                        0,
-                                        100));
+                                100 * now.settled() / Math.max(1, now.extent().total()), 0, 100));
         return List.of();
     }
 
