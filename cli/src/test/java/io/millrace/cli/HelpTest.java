@@ -110,7 +110,8 @@ class HelpTest {
                         + " _complete_millrace millrace p --progress; printf '%%s\\n' \"${COMPREPLY[@]}\"";
         Process bash =
                 new ProcessBuilder("bash", "--norc", "-c", ask.formatted(script))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD) // it is not asked by a shell
+                        .redirectError(
+                                ProcessBuilder.Redirect.DISCARD) // it is not asked by a shell
                         .start();
         bash.getOutputStream().close();
         String replies = new String(bash.getInputStream().readAllBytes());

@@ -27,8 +27,7 @@ class RunTerminalTest {
 
     /// Starts `before; millrace run ..; after` in a terminal of so many columns.
     private void start(int columns, String... args) throws IOException {
-        var tool =
-                new StringBuilder("stty rows 30 cols " + columns + "; echo mode $(stty -g); ");
+        var tool = new StringBuilder("stty rows 30 cols " + columns + "; echo mode $(stty -g); ");
         tool.append("env -u CI -u NO_COLOR -u FORCE_COLOR TERM=xterm LC_ALL=C.UTF-8 ");
         for (String word :
                 new Tool()
@@ -53,7 +52,7 @@ class RunTerminalTest {
         Pattern wanted = Pattern.compile(regex, Pattern.DOTALL);
         char[] some = new char[4096];
         while (true) {
-            Matcher found = wanted.matcher(seen);
+            Matcher found = wanted.matcher(seen.toString());
             if (found.find()) {
                 seen.delete(0, found.end());
                 return found;
@@ -77,7 +76,7 @@ class RunTerminalTest {
         String last = await(".*code (\\d+)\\R").group();
         assertTrue(last.contains(RESTORED), last);
         assertTrue(last.contains("code " + code), last);
-        assertEquals(mode, await("mode (\\S+)").group(1));
+        assertEquals(mode, await("mode (\\S+)\\R").group(1));
         assertEquals(0, terminal.waitFor());
     }
 
@@ -85,9 +84,9 @@ class RunTerminalTest {
     void keys_change_the_number_of_consumers_pause_and_drain() throws Exception {
         Path go = folder.resolve("go");
         start(100, "run", "-j", "2", "--sh", waitsFor(go), ":::", "1", "2", "3", "4", "5", "6");
-        String mode = await("mode (\\S+)").group(1);
+        String mode = await("mode (\\S+)\\R").group(1);
         await("consumers 2");
-        await("q drain  p pause");
+        await("q drain");
         press("+");
         await("consumers 3");
         press("-");
@@ -106,14 +105,16 @@ class RunTerminalTest {
     @Test
     void the_bar_fits_forty_columns_and_output_is_never_within_it() throws Exception {
         start(40, "run", "-j", "2", "--sh", "sleep 0.3; echo 'this is {}'", ":::", "a", "b", "c");
-        String mode = await("mode (\\S+)").group(1);
+        String mode = await("mode (\\S+)\\R").group(1);
         String all = await(".*code 0\\R").group();
         for (String name : List.of("a", "b", "c")) {
             assertTrue(all.contains("this is " + name + "\r\n"), all);
         }
         for (String frame : all.split("\u001b\\[\\?2026h")) {
             if (frame.contains("\u001b[?7l")) {
-                String bar = frame.substring(frame.indexOf("\u001b[?7l"), frame.lastIndexOf("\u001b[?7h"));
+                String bar =
+                        frame.substring(
+                                frame.indexOf("\u001b[?7l"), frame.lastIndexOf("\u001b[?7h"));
                 for (String line : bar.replaceAll("\u001b\\[[?0-9;]*[a-zA-Z]", "").split("\r\n")) {
                     assertTrue(line.length() < 40, "'" + line + "'");
                     assertFalse(line.contains("this is"), line);
@@ -127,8 +128,8 @@ class RunTerminalTest {
     @Test
     void ctrl_c_three_times_leaves_the_terminal_as_it_was() throws Exception {
         start(100, "run", "-j", "1", "--sh", "trap '' TERM; sleep 600; sleep 600 # {}", ":::", "x");
-        String mode = await("mode (\\S+)").group(1);
-        await("q drain  p pause");
+        String mode = await("mode (\\S+)\\R").group(1);
+        await("q drain");
         press("\u0003");
         await("DRAINING");
         press("\u0003");
@@ -140,7 +141,7 @@ class RunTerminalTest {
     void a_hangup_ends_the_run_without_a_terminal_to_restore() throws Exception {
         Path results = folder.resolve("results");
         start(100, "run", "-o", results.toString(), "--sh", "sleep 0.5; echo {}", ":::", "x");
-        await("q drain  p pause");
+        await("q drain");
         List<ProcessHandle> tool = terminal.descendants().toList();
         assertFalse(tool.isEmpty());
         terminal.destroy(); // script ends, and with it the terminal
@@ -187,7 +188,15 @@ class RunTerminalTest {
                 lines.stream().filter(l -> l.startsWith("{\"millrace\":\"progress\"")).toList();
         assertFalse(during.isEmpty(), ended.err());
         for (String field :
-                List.of("elapsedMs", "queued", "running", "perSecond", "total", "etaMs", "bottleneck", "busy")) {
+                List.of(
+                        "elapsedMs",
+                        "queued",
+                        "running",
+                        "perSecond",
+                        "total",
+                        "etaMs",
+                        "bottleneck",
+                        "busy")) {
             assertTrue(during.getFirst().contains("\"" + field + "\":"), field);
         }
     }
