@@ -3,9 +3,7 @@ package io.millrace.cli;
 import io.millrace.examples.Example;
 import io.millrace.examples.Examples;
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -102,44 +100,11 @@ final class DemoCommand implements Callable<Integer> {
 
     private static String unknown(String wanted) {
         List<String> names = Examples.all().stream().map(Example::name).toList();
-        Optional<String> nearest = nearest(wanted, names);
         return "no example '"
                 + wanted
                 + "'"
-                + nearest.map(name -> "; did you mean " + name + "?").orElse("")
+                + Nearest.hint(wanted, names)
                 + "; millrace demo --list shows all";
-    }
-
-    /// Returns the name that `wanted` is a part of, or takes the fewest edits to become: at most a
-    /// third of its letters.
-    static Optional<String> nearest(String wanted, List<String> names) {
-        String best = null;
-        int fewest = Math.max(2, wanted.length() / 3) + 1;
-        for (String name : names) {
-            int edits = wanted.length() > 2 && name.contains(wanted) ? 0 : edits(wanted, name);
-            if (edits < fewest) {
-                best = name;
-                fewest = edits;
-            }
-        }
-        return Optional.ofNullable(best);
-    }
-
-    /// Counts the letters to insert, delete and replace (Levenshtein), a row of the table at a
-    /// time.
-    private static int edits(String from, String to) {
-        int[] above = new int[to.length() + 1];
-        Arrays.setAll(above, j -> j);
-        for (int i = 1; i <= from.length(); i++) {
-            int[] row = new int[to.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replace = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replace, 1 + Math.min(above[j], row[j - 1]));
-            }
-            above = row;
-        }
-        return above[to.length()];
     }
 
     /// Makes an error that is reported as one line, with exit code 2.

@@ -9,7 +9,7 @@ final class FlowOptions {
     @Option(
             names = "-j",
             paramLabel = "N|+N|P%",
-            description = "Consumers: a number, cores + N, P% of the cores (100%)")
+            description = "Consumers: a number, cores + N, P%% of the cores (100%%)")
     String consumers = "100%";
 
     @Option(

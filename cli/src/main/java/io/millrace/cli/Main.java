@@ -17,7 +17,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Runs a stream of jobs through producers, a bounded channel and consumers.",
-        subcommands = {RunCommand.class, ReportCommand.class, DemoCommand.class})
+        subcommands = {
+            RunCommand.class,
+            ReportCommand.class,
+            DemoCommand.class,
+            HelpCommand.class,
+            CompletionCommand.class,
+            ManCommand.class
+        })
 public final class Main implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
@@ -82,10 +89,18 @@ public final class Main implements Callable<Integer> {
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String first = unmatched.getUnmatched().getFirst();
+            CommandLine command = e.getCommandLine();
+            if (!first.startsWith("-")) {
+                return "unknown command: "
+                        + first
+                        + Nearest.hint(first, command.getSubcommands().keySet());
+            }
             String option = first.startsWith("--") ? first.replaceFirst("=.*", "") : first;
             return LaterOptions.NAMES.contains(option)
                     ? option + " is not in this version yet"
-                    : "unknown option or command: " + first;
+                    : "unknown option "
+                            + option
+                            + Nearest.hint(option, command.getCommandSpec().optionsMap().keySet());
         }
         return String.valueOf(e.getMessage());
     }

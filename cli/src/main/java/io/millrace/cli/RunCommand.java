@@ -2,12 +2,14 @@ package io.millrace.cli;
 
 import io.millrace.cli.run.Run;
 import io.millrace.cli.run.RunPlan;
+import io.millrace.cli.run.terminal.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,17 +74,24 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this")
-    boolean help;
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "GROUP",
+            description = "Show this, a group of options, or all")
+    @Nullable String help;
+
+    @Spec CommandSpec spec = CommandSpec.create();
 
     @Parameters(arity = "0..*", hidden = true)
     List<String> words = new ArrayList<>();
 
-    @Spec CommandSpec spec = CommandSpec.create();
-
     @Override
     public Integer call() throws Exception {
+        if (help != null) {
+            spec.commandLine().getOut().print(new RunHelp(spec.commandLine()).text(help));
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
         try (var reader = new RunOptions(this)) {
             RunPlan plan = reader.plan();
             return execute(plan);
@@ -94,7 +103,13 @@ final class RunCommand implements Callable<Integer> {
         var out = new FileOutputStream(FileDescriptor.out);
         var err = new FileOutputStream(FileDescriptor.err);
         try (var run = new Run(plan, out, err, Runtime.getRuntime()::halt)) {
-            StopSignals.handle(run::signal);
+            OsSignals.stops(run::signal);
+            if (run.consoleOrNull() instanceof Console console) {
+                OsSignals.take(List.of("WINCH"), _ -> console.resize());
+                OsSignals.take(List.of("TSTP"), _ -> console.suspend());
+                OsSignals.take(List.of("CONT"), _ -> console.resume());
+                Runtime.getRuntime().addShutdownHook(new Thread(run::closeTerminal, "terminal"));
+            }
             return run.execute();
         } catch (IOException e) {
             System.err.println("millrace run: " + RunOptions.message(e));

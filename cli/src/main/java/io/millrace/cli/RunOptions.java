@@ -5,12 +5,10 @@ import io.millrace.cli.run.http.RequestTemplate;
 import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerException;
 import io.millrace.cli.run.job.HandlerLoader;
-import io.millrace.cli.run.report.Durations;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +53,14 @@ final class RunOptions implements AutoCloseable {
                                 input.producers())
                         .output();
         RunPlan.Flow flow = new FlowReader(given.flow, java, given.output.dryRun).flow();
-        Duration every = Durations.parse(given.seeing.every);
-        require(!every.isZero(), "--every 0: must be longer");
         return new RunPlan(
                 input,
                 what(),
                 flow,
                 output,
                 new RunPlan.State(StatePlan.of(given, words)),
-                new RunPlan.Seeing(every, Durations.parse(given.seeing.warnWait), quiet()));
+                new SeeingReader(given.seeing, System.getenv(), System::getProperty)
+                        .read(given.output.dryRun, input.name().contains("stdin")));
     }
 
     static void require(boolean condition, String otherwise) throws UsageException {
@@ -106,19 +103,6 @@ final class RunOptions implements AutoCloseable {
         if (condition) {
             found.add(what);
         }
-    }
-
-    private boolean quiet() throws UsageException {
-        return switch (given.seeing.progress) {
-            case "none" -> true;
-            case "auto", "plain" -> given.seeing.quiet || given.output.dryRun;
-            case "bar", "json" ->
-                    throw new UsageException(
-                            "--progress " + given.seeing.progress + " is not in this version yet");
-            default ->
-                    throw new UsageException(
-                            "--progress " + given.seeing.progress + ": write auto, plain or none");
-        };
     }
 
     private RunPlan.What what() throws HandlerException {

@@ -1,14 +1,26 @@
 package io.millrace.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /// The options of `millrace run` that say what it tells of itself.
 final class SeeingOptions {
 
+    /// What `--progress` may be.
+    static final class Forms extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Forms() {
+            super(List.of("auto", "bar", "plain", "json", "none"));
+        }
+    }
+
     @Option(
             names = "--progress",
             paramLabel = "HOW",
-            description = "auto, plain, none: lines on stderr (auto)")
+            completionCandidates = Forms.class,
+            description = "auto, bar, plain, json, none (auto: a bar at a terminal)")
     String progress = "auto";
 
     @Option(
@@ -16,7 +28,10 @@ final class SeeingOptions {
             description = "--progress none")
     boolean quiet;
 
-    @Option(names = "--every", paramLabel = "TIME", description = "Between two lines of it (10s)")
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            description = "Between two plain or JSON lines (10s)")
     String every = "10s";
 
     @Option(

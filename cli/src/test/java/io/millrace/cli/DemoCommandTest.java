@@ -116,10 +116,10 @@ class DemoCommandTest {
     @Test
     void a_name_that_is_nearly_right_is_recognised() {
         var names = List.of("fan-in", "fan-out", "worker-pool");
-        assertEquals(Optional.of("fan-in"), DemoCommand.nearest("fanin", names));
-        assertEquals(Optional.of("fan-out"), DemoCommand.nearest("fna-out", names));
-        assertEquals(Optional.of("worker-pool"), DemoCommand.nearest("pool", names));
-        assertEquals(Optional.empty(), DemoCommand.nearest("semaphore", names));
+        assertEquals(Optional.of("fan-in"), Nearest.of("fanin", names));
+        assertEquals(Optional.of("fan-out"), Nearest.of("fna-out", names));
+        assertEquals(Optional.of("worker-pool"), Nearest.of("pool", names));
+        assertEquals(Optional.empty(), Nearest.of("semaphore", names));
     }
 
     private static void assertRefused(String message, String... args) throws Exception {

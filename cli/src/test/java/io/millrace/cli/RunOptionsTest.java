@@ -159,8 +159,8 @@ class RunOptionsTest {
         for (String option : LaterOptions.NAMES) {
             assertRefused(option + " is not in this version yet", option, "x", "echo");
         }
-        assertRefused("--progress bar is not in this version yet", "--progress", "bar", "echo");
-        assertRefused("unknown option or command: --bogus", "--bogus", "echo");
+        assertRefused("unknown option --bogus", "--bogus", "echo");
+        assertRefused("unknown option --retrys; did you mean --retry?", "--retrys", "2", "echo");
     }
 
     @Test

@@ -58,7 +58,8 @@ final class Tool {
         return this;
     }
 
-    private ProcessBuilder builder(String... args) throws IOException {
+    /// Returns the words that start it.
+    List<String> command(String... args) {
         var command = new ArrayList<>(DEFAULT_SIGNALS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -66,7 +67,11 @@ final class Tool {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(args));
-        var builder = new ProcessBuilder(command);
+        return command;
+    }
+
+    private ProcessBuilder builder(String... args) {
+        var builder = new ProcessBuilder(command(args));
         builder.environment().putAll(environment);
         return builder;
     }

@@ -1,6 +1,5 @@
 package io.millrace.cli.run;
 
-import io.millrace.channel.Receiver;
 import io.millrace.cli.run.flow.Gate;
 import io.millrace.cli.run.job.Attempt;
 import io.millrace.cli.run.job.Job;
@@ -10,16 +9,20 @@ import io.millrace.cli.run.journal.Journal;
 import io.millrace.cli.run.journal.Starts;
 import io.millrace.cli.run.output.Event;
 import io.millrace.cli.run.output.Outbox;
+import io.millrace.cli.run.report.Activity;
+import io.millrace.cli.run.report.Activity.What;
+import io.millrace.cli.run.report.Figures;
 import io.millrace.cli.run.report.Tally;
 import io.millrace.context.Context;
 import io.millrace.select.Select;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Receives jobs, works on them, tries again what failed, and tells how each one ended.
 final class JobConsumer {
-    private final Receiver<Share> jobs;
     private final Outbox events;
     private final Work work;
     private final Stop stop;
@@ -30,7 +33,12 @@ final class JobConsumer {
     private final RunPlan plan;
     private final long warnNanos;
     private final boolean tellsAll; // also of jobs that leave nothing to be written
+    private final boolean shows; // which job runs
     private final Tally tally = new Tally();
+    private final Activity activity = new Activity(What.AWAY, System.nanoTime());
+    private final Consumer<What> waits = this::enter;
+    private final AtomicReference<@Nullable Job> current = new AtomicReference<>(); // by this one
+    private long currentSince; // written before it, so that who finds the job finds its start
     private long now; // what the clock has shown, not long ago
     private Context own = Context.background(); // the task's; set by it
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -43,7 +51,6 @@ final class JobConsumer {
     /// @param journal is told of each job; null if there is none
     /// @param slot its number, from 1
     JobConsumer(
-            Receiver<Share> jobs,
             Outbox events,
             Work work,
             Stop stop,
@@ -51,7 +58,6 @@ final class JobConsumer {
             @Nullable Journal journal,
             int slot,
             RunPlan plan) {
-        this.jobs = jobs;
         this.events = events;
         this.work = work;
         this.stop = stop;
@@ -65,6 +71,7 @@ final class JobConsumer {
                         || plan.output().results() != null
                         || journal != null
                         || !(plan.what() instanceof RunPlan.What.Java);
+        this.shows = plan.seeing().how() == RunPlan.How.BAR;
         this.warnNanos =
                 plan.seeing().warnWait().isZero() || plan.seeing().quiet()
                         ? Long.MAX_VALUE
@@ -76,29 +83,50 @@ final class JobConsumer {
         return tally;
     }
 
-    /// Works until the jobs end. To be called once, within the consumer's task.
-    void run() throws InterruptedException {
+    /// Returns what this consumer spends its time on, which goes on changing.
+    Activity activity() {
+        return activity;
+    }
+
+    /// Returns the job that it runs, or null. May be called by any thread.
+    Figures.@Nullable Slow currentOrNull(long nanos) {
+        Job job = current.getAcquire();
+        long since = currentSince;
+        return job == null || job != current.getAcquire()
+                ? null
+                : new Figures.Slow(slot, Math.max(0, nanos - since), job.input());
+    }
+
+    private void enter(What what) {
+        now = System.nanoTime();
+        activity.enter(what, now);
+    }
+
+    /// Works until the jobs end, or it is to leave. To be called within the consumer's task; again
+    /// only when that has ended.
+    void run(Crew.Place place) throws InterruptedException {
         own = Context.current();
+        enter(What.STARVED);
         if (!(plan.what() instanceof RunPlan.What.Command)) {
             // Within this context, so that what has no process is interrupted when the run is
             // ended.
             stop.working()
                     .<@Nullable Void, InterruptedException>call(() -> {
-                        loop();
+                        loop(place);
                         return null;
                     });
         } else {
-            loop();
+            loop(place);
         }
     }
 
-    private void loop() throws InterruptedException {
-        while (nextOrNull() instanceof Share share) {
-            now = System.nanoTime();
+    private void loop(Crew.Place place) throws InterruptedException {
+        while (nextOrNull(place) instanceof Share share) {
+            enter(What.BUSY);
             if (journal != null) {
                 journal.pace(tally.runs().mean());
             }
-            while (share.nextOrNull() instanceof Job job) {
+            while (keeps(place, share) && share.nextOrNull() instanceof Job job) {
                 if (own.isDone()) {
                     return; // a fault somewhere in the run: see Run
                 }
@@ -111,13 +139,24 @@ final class JobConsumer {
             }
         }
         sendAll();
+        enter(What.AWAY);
     }
 
     /// An interrupt is for a handler, and came too late for it.
-    private @Nullable Share nextOrNull() throws InterruptedException {
+    private @Nullable Share nextOrNull(Crew.Place place) throws InterruptedException {
         while (true) {
             try {
-                return jobs.receiveOrNull();
+                return place.nextOrNull(waits);
+            } catch (InterruptedException e) {
+                rethrowUnlessEnding(e);
+            }
+        }
+    }
+
+    private boolean keeps(Crew.Place place, Share share) throws InterruptedException {
+        while (true) {
+            try {
+                return place.keeps(share, waits);
             } catch (InterruptedException e) {
                 rethrowUnlessEnding(e);
             }
@@ -162,8 +201,9 @@ final class JobConsumer {
 
     private void tell(Event event) throws InterruptedException {
         if (events.add(event)) {
+            enter(What.BLOCKED);
             sendAll();
-            now = System.nanoTime();
+            enter(What.BUSY);
         }
     }
 
@@ -187,7 +227,7 @@ final class JobConsumer {
     private void process(Share share, Job job, @Nullable JobRecord record)
             throws InterruptedException {
         String refusal = job.refusal();
-        if ((refusal == null && !enter()) || !begin(share, job)) {
+        if ((refusal == null && !passGate()) || !begin(share, job)) {
             passOver(record);
             return;
         }
@@ -206,7 +246,7 @@ final class JobConsumer {
                 && last.mayRetry()
                 && attempts <= plan.flow().retries()
                 && pause(attempts, last.retryAfter())
-                && enter()) {
+                && passGate()) {
             tally.retried(last.runNanos());
             recordAttempt(record, last, attempts, queued);
             tell(new Event.Retried(job, slot, last.stdout(), last.stderr()));
@@ -226,24 +266,33 @@ final class JobConsumer {
     /// Waits until an attempt may be made.
     ///
     /// @return false if the run is being stopped
-    private boolean enter() throws InterruptedException {
+    private boolean passGate() throws InterruptedException {
         if (gate == null) {
             return true;
         }
+        enter(What.HELD);
         try {
             pass = gate.await();
         } catch (InterruptedException e) {
             rethrowUnlessEnding(e);
             pass = null;
+        } finally {
+            enter(What.BUSY);
         }
-        now = System.nanoTime();
         return pass != null;
     }
 
     /// The clock is read at the end of an attempt, and that is the beginning of the next: it costs
     /// as much as a short job.
     private Attempt attempt(Job job, int attempts) {
+        if (shows) {
+            currentSince = now;
+            current.setRelease(job);
+        }
         Attempt last = work.attempt(job, attempts, now);
+        if (shows) {
+            current.setRelease(null);
+        }
         now += last.runNanos();
         if (pass != null) {
             pass.ended(last.ok());
@@ -287,6 +336,7 @@ final class JobConsumer {
         backoff =
                 plan.flow().backoff().delay(failed, failed == 1 ? Duration.ZERO : backoff, random);
         Duration time = backoff.compareTo(least) > 0 ? backoff : least;
+        enter(What.HELD);
         try {
             return !stop.isDraining()
                     && Select.<Boolean>of(
@@ -296,6 +346,8 @@ final class JobConsumer {
         } catch (InterruptedException e) {
             rethrowUnlessEnding(e);
             return false;
+        } finally {
+            enter(What.BUSY);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.millrace.cli.run.output.OrderWindow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes shares of inputs and sends them. Used by one producer; its figures by all.
@@ -32,10 +33,13 @@ final class Producer implements Source.Inputs {
     private final String[] keys; // of these; empty without --key
     private int count; // of these
     private final AtomicLong created = new AtomicLong();
-    private final AtomicLong blockedNanos = new AtomicLong();
+    private final Patience full = new Patience();
+    private final Patience ordered = new Patience();
+    private final IntSupplier consumers;
 
     /// Makes a producer.
     ///
+    /// @param consumers how many there are now: so many have to hear of what was read together
     /// @param numbers the last job's number; of all producers
     /// @param window bounds how many jobs are under way; null for no bound but the channels'
     /// @param occurrences counts equal inputs; null if nobody wants to know
@@ -44,6 +48,7 @@ final class Producer implements Source.Inputs {
     Producer(
             Sender<Share> jobs,
             RunPlan plan,
+            IntSupplier consumers,
             AtomicLong numbers,
             @Nullable OrderWindow window,
             @Nullable Occurrences occurrences,
@@ -51,6 +56,7 @@ final class Producer implements Source.Inputs {
             Intake events) {
         this.jobs = jobs;
         this.plan = plan;
+        this.consumers = consumers;
         this.numbers = numbers;
         this.window = window;
         this.occurrences = occurrences;
@@ -99,7 +105,7 @@ final class Producer implements Source.Inputs {
         }
         int from = 0;
         while (from < count) {
-            int to = window == null ? count : from + window.enter(count - from);
+            int to = window == null ? count : from + enter(window, count - from);
             send(from, to, refusal);
             from = to;
         }
@@ -126,7 +132,7 @@ final class Producer implements Source.Inputs {
         }
         sendTicket(share);
         created.addAndGet(left); // one ticket will do, if it comes to that
-        for (int i = plan.tickets(left); i > 1; i--) {
+        for (int i = Math.min(consumers.getAsInt(), left); i > 1; i--) {
             sendTicket(share);
         }
     }
@@ -173,9 +179,25 @@ final class Producer implements Source.Inputs {
 
     private void sendTicket(Share share) throws InterruptedException {
         if (jobs.trySend(share) != Sent.SENT) {
-            long since = System.nanoTime();
-            jobs.send(share);
-            blockedNanos.addAndGet(System.nanoTime() - since);
+            full.begin();
+            try {
+                jobs.send(share);
+            } finally {
+                full.end();
+            }
+        }
+    }
+
+    private int enter(OrderWindow window, int most) throws InterruptedException {
+        int room = window.tryEnter(most);
+        if (room > 0) {
+            return room;
+        }
+        ordered.begin();
+        try {
+            return window.enter(most);
+        } finally {
+            ordered.end();
         }
     }
 
@@ -184,8 +206,35 @@ final class Producer implements Source.Inputs {
         return created.get();
     }
 
-    /// Returns how long this producer has waited for room.
-    long blockedNanos() {
-        return blockedNanos.get();
+    /// Returns how long this producer has waited for room in the queue.
+    long fullNanos() {
+        return full.nanos();
+    }
+
+    /// Returns how long this producer has waited for room in the window.
+    long orderedNanos() {
+        return ordered.nanos();
+    }
+
+    /// Adds up how long one thread has waited, what it waits now included.
+    private static final class Patience {
+        private final AtomicLong past = new AtomicLong();
+        private volatile long since; // 0: it does not wait
+
+        void begin() {
+            since = System.nanoTime() | 1;
+        }
+
+        /// What a reader misses between these two is there at its next look.
+        void end() {
+            long began = since;
+            since = 0;
+            past.setRelease(past.getPlain() + System.nanoTime() - began);
+        }
+
+        long nanos() {
+            long began = since;
+            return past.getAcquire() + (began == 0 ? 0 : Math.max(0, System.nanoTime() - began));
+        }
     }
 }

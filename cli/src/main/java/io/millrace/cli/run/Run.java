@@ -4,7 +4,6 @@ import io.millrace.channel.Channel;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UsageException;
 import io.millrace.cli.run.flow.Gate;
-import io.millrace.cli.run.flow.Holds;
 import io.millrace.cli.run.http.Requests;
 import io.millrace.cli.run.input.Source;
 import io.millrace.cli.run.job.CommandWork;
@@ -31,9 +30,10 @@ import io.millrace.cli.run.process.ProgramPath;
 import io.millrace.cli.run.process.TempFolder;
 import io.millrace.cli.run.report.Progress;
 import io.millrace.cli.run.report.Tally;
+import io.millrace.cli.run.report.Teller;
+import io.millrace.cli.run.terminal.Console;
 import io.millrace.context.Context;
 import io.millrace.context.DeadlineExceededException;
-import io.millrace.select.Select;
 import io.millrace.task.Outcome;
 import io.millrace.task.Scope;
 import io.millrace.task.Task;
@@ -42,7 +42,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -63,6 +63,8 @@ import org.jspecify.annotations.Nullable;
 public final class Run implements AutoCloseable {
     private static final int MOST_AHEAD = 1 << 20; // of a slow head, if the order is kept
     private static final int MOST_AHEAD_RECORDED = 1 << 16; // each takes some 200 bytes then
+    private static final int INTERRUPT = 2;
+    private static final int MOST_CONSUMERS = 10_000;
 
     private final RunPlan plan;
     private final Printer printer;
@@ -77,12 +79,16 @@ public final class Run implements AutoCloseable {
     private final @Nullable Gate gate;
     private final Channel<String> notes =
             Channel.<String>builder().name("notes").unbounded().build();
-    private final List<Work> works = new ArrayList<>();
+    private final List<Work> works = new CopyOnWriteArrayList<>();
+    private final @Nullable Children children;
+    private final Crew crew;
+    private final RunLoad load;
+    private final Telling telling;
     private final Channel<Share> jobs;
     private final Intake events;
     private final @Nullable OrderWindow window;
     private final List<Producer> producers = new ArrayList<>();
-    private final List<JobConsumer> consumers = new ArrayList<>();
+    private final List<JobConsumer> consumers = new CopyOnWriteArrayList<>(); // by slot
     private final List<String> troubles = new ArrayList<>(); // of sources and sinks
     private volatile boolean broken; // a source or a sink has failed
 
@@ -97,7 +103,6 @@ public final class Run implements AutoCloseable {
             throws UsageException, IOException {
         this.plan = plan;
         requireProgram();
-        printer = new Printer(out, err, plan.output().byLine());
         results =
                 plan.output().results() == null ? null : ResultsFile.open(plan.output().results());
         journal = plan.state().journal() == null ? null : open(plan.state().journal());
@@ -105,7 +110,7 @@ public final class Run implements AutoCloseable {
         folder = captures ? TempFolder.create(System.getenv("TMPDIR")) : null;
         logs = plan.output().folder() == null ? null : new LogFolder(plan.output().folder());
         boolean processes = plan.what() instanceof RunPlan.What.Command;
-        Children children = folder == null || !processes ? null : new Children(path);
+        children = folder == null || !processes ? null : new Children(path);
         requests =
                 folder != null && plan.what() instanceof RunPlan.What.Http(var request)
                         ? new Requests(request, folder, plan.flow().timeout())
@@ -116,6 +121,7 @@ public final class Run implements AutoCloseable {
                         plan.flow().halt(),
                         code -> {
                             try {
+                                closeTerminal();
                                 if (folder != null) {
                                     folder.close();
                                 }
@@ -125,6 +131,10 @@ public final class Run implements AutoCloseable {
                         });
         gate = newGate();
         jobs = Channel.<Share>builder().name("jobs").capacity(plan.room()).build();
+        crew = new Crew(jobs, stop.reading(), Math.max(MOST_CONSUMERS, plan.flow().consumers()));
+        load = new RunLoad(plan, crew, producers, consumers, gate);
+        telling = new Telling(name, plan.seeing(), load, new Keys(), out, err);
+        printer = new Printer(telling.out(), telling.err(), plan.output().byLine());
         events =
                 new Intake(
                         plan.batch() == 1 ? plan.flow().buffer() : plan.flow().buffer() / 2,
@@ -134,15 +144,19 @@ public final class Run implements AutoCloseable {
         boolean counts = results != null || logs != null || journal != null;
         var occurrences = counts ? new Occurrences() : null;
         for (int i = 0; i < plan.input().producers(); i++) {
-            producers.add(new Producer(jobs, plan, numbers, window, occurrences, journal, events));
+            producers.add(
+                    new Producer(
+                            jobs, plan, crew::size, numbers, window, occurrences, journal, events));
         }
         for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
-            Work work = newWork(children, slot);
-            works.add(work);
-            consumers.add(
-                    new JobConsumer(
-                            jobs, events.newOutbox(), work, stop, gate, journal, slot, plan));
+            consumers.add(newConsumer(slot));
         }
+    }
+
+    private JobConsumer newConsumer(int slot) throws UsageException {
+        Work work = newWork(slot);
+        works.add(work);
+        return new JobConsumer(events.newOutbox(), work, stop, gate, journal, slot, plan);
     }
 
     private @Nullable Gate newGate() throws UsageException {
@@ -192,7 +206,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private Work newWork(@Nullable Children children, int slot) throws UsageException {
+    private Work newWork(int slot) throws UsageException {
         return switch (plan.what()) {
             case RunPlan.What.Command(var command) ->
                     children == null || folder == null
@@ -235,6 +249,16 @@ public final class Run implements AutoCloseable {
         stop.signal(number);
     }
 
+    /// Returns who looks after the terminal; null if there is no bar.
+    public @Nullable Console consoleOrNull() {
+        return telling.consoleOrNull();
+    }
+
+    /// Leaves the terminal as it was found. May be called by any thread, and more than once.
+    public void closeTerminal() {
+        telling.close();
+    }
+
     /// Runs, and returns the exit code.
     ///
     /// @throws IOException if not even the beginning could be recorded
@@ -242,10 +266,7 @@ public final class Run implements AutoCloseable {
         if (journal != null) {
             journal.begin();
         }
-        var progress =
-                plan.seeing().quiet()
-                        ? null
-                        : new Progress(new Load(), plan.seeing().every(), plan.seeing().warnWait());
+        Teller teller = telling.tellerOrNull();
         var aggregator =
                 new Aggregator(
                         events,
@@ -254,35 +275,39 @@ public final class Run implements AutoCloseable {
                         journal == null ? null : journal.newEnds(),
                         window,
                         plan.output().tag(),
-                        progress,
-                        this::tally,
+                        teller,
                         this::broken);
-        if (progress != null) {
-            printer.tell(startLine());
-            if (journal != null && journal.foundOrNull() instanceof String found) {
-                printer.tell(found);
-            }
+        if (teller != null) {
+            begin(teller);
         }
         var threads = Thread.ofPlatform().daemon().factory();
         Context.Cancellable time = startTime();
         try (var scope = Scope.builder().name("run").threads(threads).open()) {
-            run(scope, aggregator, progress != null);
+            run(scope, aggregator);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a fault in millrace run", e.getCause());
         } finally {
             time.close();
             stop.close();
         }
-        Tally tally = tally();
+        telling.close();
+        Tally tally = load.tally();
         endJournal(tally);
-        if (progress != null) {
-            printer.tell(progress.end(tally));
-        }
-        troubles.forEach(printer::tell);
-        if (progress != null) {
-            summary(tally, aggregator.firstFailureOrNull()).forEach(printer::tell);
+        if (teller == null) {
+            troubles.forEach(printer::tell);
+        } else {
+            teller.end(troubles, summary(tally, aggregator.firstFailureOrNull()))
+                    .forEach(printer::tell);
         }
         return exitCode(tally);
+    }
+
+    private void begin(Teller teller) {
+        String file = journal == null ? null : journal.plan().file().toString();
+        teller.begin(new Teller.Plan(name, plan.input().name(), file)).forEach(printer::tell);
+        if (journal != null && journal.foundOrNull() instanceof String found) {
+            teller.note(found).forEach(printer::tell);
+        }
     }
 
     /// Starts the time of the whole run, if it has a deadline.
@@ -312,17 +337,15 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private void run(Scope scope, Aggregator aggregator, boolean ticking)
+    private void run(Scope scope, Aggregator aggregator)
             throws InterruptedException, ExecutionException {
         Task<?> ladder = scope.go("ladder", stop::work);
         Task<?> aggregating = scope.go("aggregator", aggregator::run);
         Task<?> journaling = scope.go("journal", journal == null ? () -> {} : journal::write);
-        Task<?> ticker = scope.go("ticker", () -> tick(ticking));
-        Task<?> teller = scope.go("teller", this::tellNotes);
-        var consuming = new ArrayList<Task<?>>();
-        for (JobConsumer consumer : consumers) {
-            consuming.add(scope.go("consumer-" + (consuming.size() + 1), consumer::run));
-        }
+        Task<?> ticker = scope.go("ticker", () -> telling.tick(events));
+        Task<?> terminal = scope.go("terminal", telling::look);
+        Task<?> noting = scope.go("notes", this::tellNotes);
+        crew.open(plan.flow().consumers(), place -> hireOrNull(scope, place));
         var producing = new ArrayList<Task<?>>();
         Channel<Source> sources = sources();
         for (Producer producer : producers) {
@@ -335,14 +358,17 @@ public final class Run implements AutoCloseable {
             outcome(task);
         }
         registration.stop();
+        load.end();
         jobs.close();
-        for (Task<?> task : consuming) {
+        while (crew.nextTaskOrNull() instanceof Task<?> task) {
             outcome(task);
         }
-        ticker.cancel();
-        ticker.outcome();
+        for (Task<?> task : List.of(terminal, ticker)) {
+            task.cancel();
+            task.outcome();
+        }
         notes.close();
-        outcome(teller);
+        outcome(noting);
         events.close();
         outcome(aggregating);
         if (journal != null) {
@@ -386,24 +412,23 @@ public final class Run implements AutoCloseable {
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
-    private void tick(boolean ticking) throws InterruptedException {
-        if (!ticking) {
-            return;
+    /// Starts a consumer; returns null if its handler cannot be made.
+    private @Nullable Task<?> hireOrNull(Scope scope, Crew.Place place) {
+        while (consumers.size() < place.slot()) {
+            try {
+                consumers.add(newConsumer(consumers.size() + 1));
+            } catch (UsageException _) {
+                return null;
+            }
         }
-        Select<Boolean> next = Select.of(Select.after(plan.seeing().every(), () -> true));
-        while (next.await()) {
-            events.send(new Event.Tick());
-        }
+        JobConsumer consumer = consumers.get(place.slot() - 1);
+        return scope.go("consumer-" + place.slot(), () -> consumer.run(place));
     }
 
     private void tellNotes() throws InterruptedException {
         while (notes.receiveOrNull() instanceof String note) {
             events.send(new Event.Note(note));
         }
-    }
-
-    private Tally tally() {
-        return Tally.sum(consumers.stream().map(JobConsumer::tally).toList());
     }
 
     private synchronized void trouble(String what) {
@@ -419,47 +444,38 @@ public final class Run implements AutoCloseable {
         stop.end();
     }
 
-    private final class Load implements Progress.Load {
+    /// What keys stand for.
+    private final class Keys implements Console.Commands {
+        private boolean drained; // by the thread that reads keys
+
+        /// As one Ctrl-C; a second time does nothing.
         @Override
-        public long created() {
-            return producers.stream().mapToLong(Producer::created).sum();
+        public void drain() {
+            if (!drained && !stop.isDraining()) {
+                drained = true;
+                stop.signal(INTERRUPT);
+            }
         }
 
         @Override
-        public int consumers() {
-            return plan.flow().consumers();
+        public boolean isDraining() {
+            return stop.isDraining();
         }
 
         @Override
-        public int producers() {
-            return plan.input().producers();
+        public void setPaused(boolean paused) {
+            crew.setPaused(paused);
         }
 
         @Override
-        public long blockedNanos() {
-            return producers.stream().mapToLong(Producer::blockedNanos).sum();
+        public boolean isPaused() {
+            return crew.isPaused();
         }
 
         @Override
-        public Optional<Holds> holds() {
-            return Optional.ofNullable(gate).map(Gate::holds);
+        public void changeConsumers(int by) {
+            crew.resize(crew.size() + by);
         }
-    }
-
-    private String startLine() {
-        return "millrace run "
-                + name
-                + " input="
-                + plan.input().name()
-                + " total="
-                + (plan.input().total() == null ? "?" : plan.input().total())
-                + " producers="
-                + plan.input().producers()
-                + " buffer="
-                + plan.flow().buffer()
-                + " consumers="
-                + plan.flow().consumers()
-                + (journal == null ? "" : " journal=" + journal.plan().file());
     }
 
     private List<String> summary(Tally tally, @Nullable String firstFailure) {
@@ -498,6 +514,7 @@ public final class Run implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        telling.close();
         works.forEach(Work::close);
         if (requests != null) {
             requests.close();

@@ -7,6 +7,7 @@ import io.millrace.cli.run.job.CommandLine;
 import io.millrace.cli.run.job.HandlerClass;
 import io.millrace.cli.run.job.Template;
 import io.millrace.cli.run.journal.JournalPlan;
+import io.millrace.cli.run.terminal.Setup;
 import io.millrace.guard.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,13 +39,6 @@ public record RunPlan(
         return what instanceof What.Java ? Math.clamp(flow.buffer / 16, 1, MOST_AT_ONCE) : 1;
     }
 
-    /// How many tickets there are for a share: see [Share].
-    ///
-    /// @param jobs how many jobs the share has
-    int tickets(int jobs) {
-        return Math.min(flow.consumers, jobs);
-    }
-
     /// How many events a consumer may send to the aggregator together. All that wait to be sent are
     /// at most half of what the buffer may hold.
     int batch() {
@@ -56,7 +50,9 @@ public record RunPlan(
     /// How many tickets there is room for between producers and consumers. As a ticket leaves
     /// before all jobs of its share are claimed, two shares less than `buffer` jobs would make.
     int room() {
-        return share() == 1 ? flow.buffer : (flow.buffer / share() - 2) * tickets(share());
+        return share() == 1
+                ? flow.buffer
+                : (flow.buffer / share() - 2) * Math.min(flow.consumers, share());
     }
 
     /// Where jobs come from.
@@ -151,8 +147,27 @@ public record RunPlan(
     ///
     /// @param every how often progress is told
     /// @param warnWait how long a job may wait to be started before that is told; zero for never
-    /// @param quiet whether nothing is told
-    public record Seeing(Duration every, Duration warnWait, boolean quiet) {}
+    /// @param how in which form
+    /// @param bar of the terminal, for a bar; otherwise null
+    public record Seeing(Duration every, Duration warnWait, How how, @Nullable Setup bar) {
+
+        /// Tells whether nothing is told.
+        public boolean quiet() {
+            return how == How.NONE;
+        }
+    }
+
+    /// In which form a run tells of itself.
+    public enum How {
+        /// Five lines that are redrawn, at a terminal.
+        BAR,
+        /// A plain line now and then.
+        PLAIN,
+        /// A line of JSON now and then.
+        JSON,
+        /// Not at all.
+        NONE
+    }
 
     /// What is done for a job.
     public sealed interface What {

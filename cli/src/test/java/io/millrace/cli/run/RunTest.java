@@ -116,7 +116,8 @@ class RunTest {
                         Long.MAX_VALUE,
                         1 << 30),
                 new RunPlan.State(null),
-                new RunPlan.Seeing(Duration.ofSeconds(10), Duration.ofSeconds(10), false));
+                new RunPlan.Seeing(
+                        Duration.ofSeconds(10), Duration.ofSeconds(10), RunPlan.How.PLAIN, null));
     }
 
     /// The JDK keeps its reapers of processes for a minute, and timers of its own.
@@ -125,7 +126,8 @@ class RunTest {
                 .map(Thread::getName)
                 .filter(name -> !name.startsWith("process reaper"))
                 .filter(name ->
-                        name.matches("(run|consumer|producer|aggregator|ladder|ticker|teller).*"))
+                        name.matches(
+                                "(run|consumer|producer|aggregator|ladder|ticker|terminal|notes|journal).*"))
                 .collect(Collectors.toSet());
     }
 

@@ -19,4 +19,10 @@ public record ArgumentSource(List<String> arguments) implements Source {
         }
         out.flush();
     }
+
+    /// How many were given out nobody needs: all are known.
+    @Override
+    public Measure measureOrNull() {
+        return new Measure(arguments.size(), 0, true);
+    }
 }

@@ -3,8 +3,11 @@ package io.millrace.cli.run.input;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /*
  *      buffer   [ done | a line \n another \n part of a third | free ]
@@ -34,6 +37,9 @@ public final class LineSource implements Source {
     private int end;
     private long number; // of the line, from 1
     private boolean skipping; // the rest of a line that is too long
+    private long dropped; // bytes that were before the buffer's first
+    private final long whole; // bytes that there are; negative if that is not known
+    private final AtomicLong given = new AtomicLong(); // bytes of lines that were given out
 
     /// Makes a source that reads `in`, and closes it when it stops for whatever reason.
     ///
@@ -41,6 +47,21 @@ public final class LineSource implements Source {
     public LineSource(ReadableByteChannel in, byte delimiter) {
         this.in = in;
         this.delimiter = delimiter;
+        this.whole = in instanceof FileChannel file ? left(file) : -1;
+    }
+
+    /// Returns how many bytes a regular file has left. Pipes and terminals have no position.
+    private static long left(FileChannel file) {
+        try {
+            return file.size() - file.position();
+        } catch (IOException _) {
+            return -1;
+        }
+    }
+
+    @Override
+    public @Nullable Measure measureOrNull() {
+        return whole <= 0 ? null : new Measure(whole, given.getAcquire(), false);
     }
 
     @Override
@@ -71,6 +92,7 @@ public final class LineSource implements Source {
                 System.arraycopy(buffer, start, buffer, 0, end - start);
                 end -= start;
                 scanned -= start;
+                dropped += start;
                 start = 0;
             } else {
                 buffer = Arrays.copyOf(buffer, buffer.length * 2); // L1
@@ -90,6 +112,7 @@ public final class LineSource implements Source {
                     give(start, i, out);
                 }
                 start = i + 1;
+                given.setRelease(dropped + start);
             }
         }
         scanned = end;

@@ -1,6 +1,7 @@
 package io.millrace.cli.run.input;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Where jobs come from. It is read once, by one thread, which an interrupt stops.
 public interface Source {
@@ -10,6 +11,12 @@ public interface Source {
     /// @throws IOException if the source fails: what was given out so far is not all
     /// @throws InterruptedException if the thread is interrupted
     void forEach(Inputs out) throws IOException, InterruptedException;
+
+    /// Returns how much there is and how much was given out, or null if that is not known. May be
+    /// called by any thread, at any time.
+    default @Nullable Measure measureOrNull() {
+        return null;
+    }
 
     /// Takes inputs.
     interface Inputs {

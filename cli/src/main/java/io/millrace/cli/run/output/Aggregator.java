@@ -8,10 +8,9 @@ import io.millrace.cli.run.journal.JobRecord;
 import io.millrace.cli.run.output.Event.Finished;
 import io.millrace.cli.run.process.Captured;
 import io.millrace.cli.run.report.Progress;
-import io.millrace.cli.run.report.Tally;
+import io.millrace.cli.run.report.Teller;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -28,12 +27,11 @@ public final class Aggregator {
     private final @Nullable ResultsFile results;
     private final @Nullable Ends journal;
     private final @Nullable OrderWindow window;
-    private final @Nullable Progress progress;
+    private final @Nullable Teller teller;
     private final Observer observer;
     private final @Nullable Tag tag;
     private final OrderWindow.Printing printing = this::print;
     private final Map<Long, Finished> unprinted = new HashMap<>(); // that are to be recorded
-    private final Supplier<Tally> tally;
     private @Nullable String firstFailure;
 
     /// Is told what ends the run.
@@ -50,8 +48,7 @@ public final class Aggregator {
     /// @param journal is told of jobs' ends; null if there is none
     /// @param window puts output into the inputs' order; null to print as jobs end
     /// @param tag what each line of a job's output begins with; null for nothing
-    /// @param progress tells of the run; null for silence
-    /// @param tally adds up the run's figures
+    /// @param teller tells of the run; null for silence
     public Aggregator(
             Intake events,
             Printer printer,
@@ -59,8 +56,7 @@ public final class Aggregator {
             @Nullable Ends journal,
             @Nullable OrderWindow window,
             @Nullable Template tag,
-            @Nullable Progress progress,
-            Supplier<Tally> tally,
+            @Nullable Teller teller,
             Observer observer) {
         this.events = events;
         this.printer = printer;
@@ -68,8 +64,7 @@ public final class Aggregator {
         this.journal = journal;
         this.window = window;
         this.tag = tag == null ? null : new Tag(tag);
-        this.progress = progress;
-        this.tally = tally;
+        this.teller = teller;
         this.observer = observer;
     }
 
@@ -125,18 +120,18 @@ public final class Aggregator {
                 }
             }
             case Event.Note(var text) -> {
-                if (progress != null) {
-                    tell(progress.note(text));
+                if (teller != null) {
+                    teller.note(text).forEach(this::tell);
                 }
             }
             case Event.Waited(var job, var nanos) -> {
-                if (progress != null) {
-                    progress.waited(job, nanos, tally).forEach(this::tell);
+                if (teller != null) {
+                    teller.waited(job, nanos).forEach(this::tell);
                 }
             }
             case Event.Tick _ -> {
-                if (progress != null) {
-                    tell(progress.line(tally.get()));
+                if (teller != null) {
+                    teller.tick().forEach(this::tell);
                 }
             }
         }

@@ -3,8 +3,8 @@ package io.millrace.cli.run.output;
 import io.millrace.channel.Channel;
 import io.millrace.channel.Received;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /*
@@ -28,7 +28,7 @@ public final class Intake {
     private static final Duration NAP = Duration.ofMillis(1);
 
     private final Channel<List<Event>> events;
-    private final List<Outbox> outboxes = new ArrayList<>(); // complete before the run starts
+    private final List<Outbox> outboxes = new CopyOnWriteArrayList<>();
     private final int size;
     private volatile boolean idle; // by the aggregator
 
@@ -45,7 +45,7 @@ public final class Intake {
                         .build();
     }
 
-    /// Makes the outbox of one consumer. To be called before the run starts.
+    /// Makes the outbox of one consumer, before that consumer starts.
     public Outbox newOutbox() {
         var outbox = new Outbox(this, events, size);
         outboxes.add(outbox);

@@ -107,21 +107,29 @@ public final class OrderWindow implements AutoCloseable {
     /// @param wanted how many there are, at least 1
     /// @return for how many there was room
     public int enter(int wanted) throws InterruptedException {
-        while (true) {
-            long under = entered - printed.get();
-            ahead &= under >= slots.length;
-            long room = (ahead ? most : slots.length) - under;
-            if (room > 0 && (spill == null || spilled < mostSpilled)) {
-                int count = (int) Math.min(room, wanted);
-                entered += count;
-                return count;
-            }
+        int count = tryEnter(wanted);
+        while (count == 0) {
             if (ahead || spill == null) {
                 released.receive(); // perhaps that of an earlier time: then it looks again
             } else if (released.tryReceive(PATIENCE) instanceof Received.Empty<Boolean>) {
                 ahead = true;
             }
+            count = tryEnter(wanted);
         }
+        return count;
+    }
+
+    /// As [#enter], but returns 0 if there is no room now.
+    public int tryEnter(int wanted) {
+        long under = entered - printed.get();
+        ahead &= under >= slots.length;
+        long room = (ahead ? most : slots.length) - under;
+        if (room <= 0 || (spill != null && spilled >= mostSpilled)) {
+            return 0;
+        }
+        int count = (int) Math.min(room, wanted);
+        entered += count;
+        return count;
     }
 
     /// Takes what a job has printed, and gives `print` all whose turn it is; that closes it.

@@ -64,7 +64,7 @@ public final class Durations {
     }
 
     /// Writes how long a run has taken: `00:31`, `1:02:03`.
-    static String clock(long nanos) {
+    public static String clock(long nanos) {
         long seconds = nanos / 1_000_000_000;
         return seconds >= 3600
                 ? String.format(

@@ -5,51 +5,30 @@ import io.millrace.cli.run.flow.Limit;
 import io.millrace.cli.run.input.ExactText;
 import io.millrace.cli.run.job.Job;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/// Words the lines that a run tells of itself. Used by the aggregator, after its first line.
-public final class Progress {
+/// Tells in plain lines: one now and then, without colours, none ever changed.
+public final class Progress implements Teller {
     private static final int SHOWN = 60;
 
     private final Load load;
-    private final Duration every;
     private final Duration warnWait;
     private final long started = System.nanoTime();
-    private long lastSettled;
-    private long lastLine = started;
-    private long nextWarning = started;
-    private long waited; // since the last warning
-
-    /// What the jobs' channel, the producers and the consumers know.
-    public interface Load {
-
-        /// Returns how many jobs have been read.
-        long created();
-
-        /// Returns how many consumers there are.
-        int consumers();
-
-        /// Returns how many producers there are.
-        int producers();
-
-        /// Returns how long the producers have waited for room, together.
-        long blockedNanos();
-
-        /// Returns who is kept from starting a job, by what; empty if there is no limit.
-        Optional<Holds> holds();
-    }
+    private final Meter meter;
+    private final Warnings warnings;
 
     /// Makes the progress of a run that starts now.
     ///
-    /// @param every how often a line is due, and a warning at most
+    /// @param every how often there is a warning at most
     /// @param warnWait how long a job may wait to be started
     public Progress(Load load, Duration every, Duration warnWait) {
         this.load = load;
-        this.every = every;
         this.warnWait = warnWait;
+        this.meter = new Meter(load, started);
+        this.warnings = new Warnings(every, started);
     }
 
     /// Returns a short name for a run: four hexadecimal digits.
@@ -57,75 +36,112 @@ public final class Progress {
         return String.format(Locale.ROOT, "%04x", (System.nanoTime() * 0x9E3779B97F4A7C15L) >>> 48);
     }
 
-    /// Returns the line for now.
-    public String line(Tally tally) {
-        long now = System.nanoTime();
-        long inflight = Math.max(0, load.created() - tally.settled());
-        long queued = Math.clamp(load.created() - tally.started(), 0, inflight);
-        double rate = rate(tally.settled() - lastSettled, now - lastLine);
-        lastSettled = tally.settled();
-        lastLine = now;
-        return String.format(
+    @Override
+    public List<String> begin(Plan plan) {
+        Extent extent = load.extent();
+        return List.of(
+                "millrace run "
+                        + plan.id()
+                        + " input="
+                        + plan.input()
+                        + " total="
+                        + total(extent)
+                        + " producers="
+                        + load.producers()
+                        + " buffer="
+                        + load.buffer()
+                        + " consumers="
+                        + load.consumers()
+                        + (plan.journal() == null ? "" : " journal=" + plan.journal()));
+    }
+
+    /// Writes how many jobs there are: `200`, `~200` if that is worked out, `?` if nothing is
+    /// known.
+    static String total(Extent extent) {
+        return !extent.isKnown() ? "?" : (extent.exact() ? "" : "~") + extent.total();
+    }
+
+    /// Reads the figures for now.
+    Figures look() {
+        return meter.look(System.nanoTime());
+    }
+
+    @Override
+    public List<String> tick() {
+        Figures now = look();
+        String line =
+                String.format(
                         Locale.ROOT,
                         "%s %s inflight %d (queued %d running %d) %s/s avg %s wait-p95 %s",
-                        Durations.clock(now - started),
-                        counts(tally),
-                        inflight,
-                        queued,
-                        inflight - queued,
-                        Durations.number(rate, 2),
-                        Durations.text(tally.runs().mean(), 3),
-                        Durations.text((double) tally.queued().percentile(95), 3))
-                + load.holds().map(Holds::now).orElse("");
+                        Durations.clock(now.elapsedNanos()),
+                        counts(now.created(), now.done(), now.failed(), now.retried()),
+                        now.queued() + now.running(),
+                        now.queued(),
+                        now.running(),
+                        Durations.number(now.perSecond(), 2),
+                        Durations.text(now.times().runMean(), 3),
+                        Durations.text((double) now.times().wait95(), 3));
+        return List.of(line + rest(now) + load.holds().map(Holds::now).orElse(""));
     }
 
-    /// Returns the last line.
-    public String end(Tally tally) {
-        long now = System.nanoTime();
+    /// How much is done, and how long the rest takes, if that is known.
+    private static String rest(Figures now) {
+        if (!now.extent().isKnown() || now.ended()) {
+            return "";
+        }
+        String eta = now.etaNanos() < 0 ? "" : " eta " + Durations.clock(now.etaNanos());
         return String.format(
+                Locale.ROOT, " of %s %.0f%%%s", total(now.extent()), 100 * done(now), eta);
+    }
+
+    /// Returns how much is done, from 0 to 1.
+    static double done(Figures now) {
+        long total = now.extent().total();
+        return total <= 0 ? 0 : Math.min(1, (double) now.settled() / total);
+    }
+
+    @Override
+    public List<String> end(List<String> troubles, List<String> summary) {
+        long elapsed = System.nanoTime() - started;
+        Tally tally = load.tally();
+        String line =
+                String.format(
                         Locale.ROOT,
                         "%s END %s inflight %d %s/s avg %s p50 %s p95 %s",
-                        Durations.clock(now - started),
-                        counts(tally),
+                        Durations.clock(elapsed),
+                        counts(load.created(), tally.done(), tally.failed(), tally.retried()),
                         load.created() - tally.settled(),
-                        Durations.number(rate(tally.done() + tally.failed(), now - started), 2),
+                        Durations.number(rate(tally.done() + tally.failed(), elapsed), 2),
                         Durations.text(tally.runs().mean(), 3),
                         Durations.text((double) tally.runs().percentile(50), 2),
-                        Durations.text((double) tally.runs().percentile(95), 2))
-                + load.holds().map(Holds::total).orElse("");
+                        Durations.text((double) tally.runs().percentile(95), 2));
+        var lines = new ArrayList<String>();
+        lines.add(line + load.holds().map(Holds::total).orElse(""));
+        lines.addAll(troubles);
+        lines.addAll(summary);
+        return lines;
     }
 
-    /// Returns a line of something else.
-    public String note(String text) {
-        return Durations.clock(System.nanoTime() - started) + " " + text;
+    private static String counts(long created, long done, long failed, long retried) {
+        return "created " + created + " done " + done + " failed " + failed + " retried " + retried;
     }
 
-    private String counts(Tally tally) {
-        return "created "
-                + load.created()
-                + " done "
-                + tally.done()
-                + " failed "
-                + tally.failed()
-                + " retried "
-                + tally.retried();
-    }
-
-    private static double rate(long jobs, long nanos) {
+    static double rate(long jobs, long nanos) {
         return nanos <= 0 ? 0 : jobs * 1e9 / nanos;
     }
 
-    /// Counts a job that waited too long; returns a warning, or nothing if the last one was not
-    /// long ago.
-    public List<String> waited(Job job, long nanos, Supplier<Tally> tally) {
-        waited++;
+    @Override
+    public List<String> note(String text) {
+        return List.of(Durations.clock(System.nanoTime() - started) + " " + text);
+    }
+
+    @Override
+    public List<String> waited(Job job, long nanos) {
         long now = System.nanoTime();
-        if (now - nextWarning < 0) {
+        long count = warnings.due(now);
+        if (count == 0) {
             return List.of();
         }
-        nextWarning = now + every.toNanos();
-        long count = waited;
-        waited = 0;
         String line =
                 String.format(
                         Locale.ROOT,
@@ -136,34 +152,28 @@ public final class Progress {
                         Durations.text((double) nanos, 3),
                         Durations.text((double) warnWait.toNanos(), 3),
                         count,
-                        Durations.text((double) Math.min(every.toNanos(), now - started), 2),
-                        bottleneck(tally.get(), now - started));
+                        Durations.text((double) warnings.span(now), 2),
+                        bottleneck(meter.look(now)));
         return List.of(line);
     }
 
-    private String bottleneck(Tally tally, long elapsed) {
-        double busy = share(tally.busyNanos(), elapsed * load.consumers());
-        double blocked = share(load.blockedNanos(), elapsed * load.producers());
+    private String bottleneck(Figures now) {
         Optional<Limit> limit = load.holds().flatMap(Holds::longest);
-        double held =
-                limit.map(by -> load.holds().orElseThrow().nanos(by))
-                        .map(nanos -> share(nanos, elapsed * load.consumers()))
-                        .orElse(0.0);
-        String what = blocked >= 0.05 || busy >= 0.5 ? "consumers" : "none";
         return String.format(
                 Locale.ROOT,
                 "bottleneck: %s (busy %.0f%%, producers blocked %.0f%%%s)",
-                held > busy ? limit.orElseThrow() : what,
-                busy * 100,
-                blocked * 100,
+                now.bottleneck() == Bottleneck.LIMIT && limit.isPresent()
+                        ? limit.get()
+                        : now.bottleneck(),
+                now.shares().busy() * 100,
+                now.shares().producersBlocked() * 100,
                 limit.isEmpty()
                         ? ""
                         : String.format(
-                                Locale.ROOT, ", held by %s %.0f%%", limit.get(), held * 100));
-    }
-
-    private static double share(long part, long whole) {
-        return whole <= 0 ? 0 : Math.min(1, (double) part / whole);
+                                Locale.ROOT,
+                                ", held by %s %.0f%%",
+                                limit.get(),
+                                now.shares().held() * 100));
     }
 
     /// Returns a job's input in a line: shortened, without line breaks.

@@ -5,17 +5,23 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/// Takes the signals that ask a program to stop.
+/// Takes signals: those that ask a program to stop, and those of a terminal.
 ///
 /// By reflection: javac has a warning for `sun.misc.Signal` that nothing can silence, though its
 /// module, `jdk.unsupported`, is there to be used. A signal that was ignored when the tool started,
 /// as in a script's background job, stays ignored.
-final class StopSignals {
-    private StopSignals() {}
+final class OsSignals {
+    private OsSignals() {}
 
     /// Hands the numbers of INT, TERM and HUP to `handler` from now on.
-    static void handle(IntConsumer handler) {
-        for (String name : List.of("INT", "TERM", "HUP")) {
+    static void stops(IntConsumer handler) {
+        take(List.of("INT", "TERM", "HUP"), handler);
+    }
+
+    /// Hands the numbers of these signals to `handler` from now on, where there are any of that
+    /// name.
+    static void take(List<String> names, IntConsumer handler) {
+        for (String name : names) {
             try {
                 handle(name, handler);
             } catch (ReflectiveOperationException | IllegalArgumentException e) {
@@ -40,7 +46,7 @@ final class StopSignals {
                             }
                             case "equals" -> false; // nobody compares it
                             case "hashCode" -> number;
-                            default -> "stop on " + name;
+                            default -> "on " + name;
                         };
         Object proxy =
                 Proxy.newProxyInstance(
