@@ -29,7 +29,7 @@ final class Producer implements Source.Inputs {
     ///
     /// @param numbers the last job's number; of all producers
     /// @param window bounds how many jobs are under way; null for no bound but the channels'
-    /// @param occurrences counts equal inputs; null if nobody wants to know
+    /// @param occurrences counts equal keys, or inputs that have none; null if nobody wants to know
     Producer(
             Sender<Share> jobs,
             RunPlan plan,
@@ -95,7 +95,7 @@ final class Producer implements Source.Inputs {
         boolean keyed = key != null && refusal == null; // what is refused has no key of its own
         String @Nullable [] own = keyed ? Arrays.copyOfRange(keys, from, to) : null;
         int @Nullable [] counted =
-                occurrences == null || keyed ? null : counted(occurrences, inputs);
+                occurrences == null ? null : counted(occurrences, own == null ? inputs : own);
         long now = System.nanoTime();
         long first = numbers.getAndAdd(inputs.length) + 1;
         var share = new Share(first, inputs, counted, own, refusal, now);
@@ -106,10 +106,10 @@ final class Producer implements Source.Inputs {
         }
     }
 
-    private static int[] counted(Occurrences occurrences, String[] inputs) {
-        int[] counted = new int[inputs.length];
-        for (int i = 0; i < inputs.length; i++) {
-            counted[i] = occurrences.count(inputs[i]);
+    private static int[] counted(Occurrences occurrences, String[] keys) {
+        int[] counted = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            counted[i] = occurrences.count(keys[i]);
         }
         return counted;
     }
