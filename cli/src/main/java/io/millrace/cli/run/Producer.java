@@ -42,7 +42,7 @@ final class Producer implements Source.Inputs {
     /// @param consumers how many there are now: so many have to hear of what was read together
     /// @param numbers the last job's number; of all producers
     /// @param window bounds how many jobs are under way; null for no bound but the channels'
-    /// @param occurrences counts equal inputs; null if nobody wants to know
+    /// @param occurrences counts equal keys, or inputs that have none; null if nobody wants to know
     /// @param journal knows what earlier runs have done; null if there is none
     /// @param events takes jobs that are not run
     Producer(
@@ -117,11 +117,11 @@ final class Producer implements Source.Inputs {
         boolean keyed = key != null && refusal == null; // what is refused has no key of its own
         String @Nullable [] own = keyed ? Arrays.copyOfRange(keys, from, to) : null;
         int @Nullable [] counted =
-                occurrences == null || keyed ? null : counted(occurrences, inputs);
+                occurrences == null ? null : counted(occurrences, own == null ? inputs : own);
         long now = System.nanoTime();
         long first = numbers.getAndAdd(inputs.length) + 1;
         JobRecord @Nullable [] records =
-                records(first, inputs, own == null ? inputs : own, counted, occurrences);
+                records(first, inputs, own == null ? inputs : own, counted);
         var share = new Share(first, inputs, counted, own, refusal, now, records);
         int left = inputs.length - passSettled(share);
         if (left == 0) {
@@ -139,18 +139,13 @@ final class Producer implements Source.Inputs {
 
     /// @param names by which the jobs are known: their keys, or their inputs
     private JobRecord @Nullable [] records(
-            long first,
-            String[] inputs,
-            String[] names,
-            int @Nullable [] counted,
-            @Nullable Occurrences occurrences) {
-        if (recognizer == null || occurrences == null) {
+            long first, String[] inputs, String[] names, int @Nullable [] counted) {
+        if (recognizer == null || counted == null) {
             return null;
         }
-        int[] times = counted == null ? counted(occurrences, names) : counted;
         var records = new JobRecord[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            records[i] = recognizer.recognize(first + i, inputs[i], names[i], times[i]);
+            records[i] = recognizer.recognize(first + i, inputs[i], names[i], counted[i]);
         }
         return records;
     }
@@ -169,10 +164,10 @@ final class Producer implements Source.Inputs {
         return settled.size();
     }
 
-    private static int[] counted(Occurrences occurrences, String[] inputs) {
-        int[] counted = new int[inputs.length];
-        for (int i = 0; i < inputs.length; i++) {
-            counted[i] = occurrences.count(inputs[i]);
+    private static int[] counted(Occurrences occurrences, String[] keys) {
+        int[] counted = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            counted[i] = occurrences.count(keys[i]);
         }
         return counted;
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param seq its number, from 1, in the order in which the inputs were read
 /// @param input what was read, in the form of [io.millrace.cli.run.input.ExactText]
-/// @param occurrence how often this input has been read so far, this time included; 0 if nobody
-///   counts
+/// @param occurrence how often this key, or an input without one, has been read so far, this time
+///   included; 0 if nobody counts
 /// @param key what `--key` makes of the input; null without it, and for a job that is refused
 /// @param refusal why it cannot be run, or null
 /// @param createdNanos when it was read
