@@ -46,7 +46,7 @@ class CrewTest {
     private void share(long first, int count) throws InterruptedException {
         String[] inputs = new String[count];
         java.util.Arrays.fill(inputs, "x");
-        var share = new Share(first, inputs, null, null, 0);
+        var share = new Share(first, inputs, null, null, null, 0, null);
         for (int i = 0; i < Math.min(count, crew.size()); i++) {
             jobs.send(share);
         }
