@@ -3,6 +3,7 @@ package io.millrace.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,7 +81,7 @@ final class ManCommand implements Callable<Integer> {
     }
 
     private static String page(CommandLine tool) {
-        CommandLine run = tool.getSubcommands().get("run");
+        CommandLine run = Objects.requireNonNull(tool.getSubcommands().get("run"));
         var page = new StringBuilder();
         page.append(".TH MILLRACE 1 \"\" \"")
                 .append(escaped(new Main.Version().getVersion()[0]))

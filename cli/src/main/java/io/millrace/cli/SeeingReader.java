@@ -41,7 +41,7 @@ final class SeeingReader {
                 !given.quiet || given.progress.equals("auto") || given.progress.equals("none"),
                 "-q with --progress " + given.progress + ": leave one out");
         boolean typed = readsStdin && isTerminal("stdin");
-        How how = given.quiet || dryRun && given.progress.equals("auto") ? How.NONE : how(typed);
+        How how = given.quiet || (dryRun && given.progress.equals("auto")) ? How.NONE : how(typed);
         Setup setup =
                 how != How.BAR
                         ? null

@@ -27,7 +27,9 @@ class RunTerminalTest {
 
     /// Starts `before; millrace run ..; after` in a terminal of so many columns.
     private void start(int columns, String... args) throws IOException {
-        var tool = new StringBuilder("stty rows 30 cols " + columns + "; echo mode $(stty -g); ");
+        var tool =
+                new StringBuilder(
+                        "trap : INT; stty rows 30 cols " + columns + "; echo mode $(stty -g); ");
         tool.append("env -u CI -u NO_COLOR -u FORCE_COLOR TERM=xterm LC_ALL=C.UTF-8 ");
         for (String word :
                 new Tool()

@@ -262,7 +262,7 @@ final class Crew {
         private boolean leave(@Nullable Share unfinished) {
             lock.lock();
             try {
-                if (!leaves || unfinished != null && places.stream().noneMatch(Place::stays)) {
+                if (!leaves || (unfinished != null && places.stream().noneMatch(Place::stays))) {
                     return false; // G2
                 }
                 works = false;

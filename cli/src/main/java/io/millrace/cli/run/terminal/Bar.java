@@ -96,7 +96,7 @@ final class Bar {
             line.add(state == State.PAUSED ? "PAUSED" : "DRAINING", BOLD);
         }
         line.add(Durations.number(now.perSecond(), 2) + "/s");
-        if (now.etaNanos() >= 0 && !now.ended() || now.queued() > 0 && now.etaNanos() >= 0) {
+        if (now.etaNanos() >= 0 && (!now.ended() || now.queued() > 0)) {
             line.add("ETA " + Durations.clock(now.etaNanos()));
         }
         if (now.retried() > 0) {
