@@ -9,6 +9,7 @@ import io.millrace.select.Select;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -313,15 +314,22 @@ class SyncAccountingTest {
         return true;
     }
 
-    /// Whoever arrives hears the same of a generation: it has ended, or it is broken.
+    /// Whoever arrives hears the same of a generation: it has ended, or it is broken. How many of
+    /// them end is chance; those that did, ended for all.
     @Test
     void a_generation_ends_for_all_of_its_parties_or_for_none() throws Exception {
-        var barrier = new Barrier(3);
-        var ended = new AtomicLong();
+        int parties = 3;
+        var barrier = new Barrier(parties);
+        var ended = new ConcurrentHashMap<Long, Integer>(); // for how many a generation has ended
+        var rounds = new AtomicInteger(MEMBERS * EACH); // of all: the last does not wait alone
         harassed((random, round) -> {
+            if (rounds.decrementAndGet() < 0) {
+                return;
+            }
             try {
-                barrier.await(Duration.ofNanos(random.nextInt(300_000)));
-                ended.incrementAndGet();
+                long generation =
+                        random.nextInt(4) > 0 ? barrier.await() : barrier.await(moment(random));
+                ended.merge(generation, 1, Integer::sum);
             } catch (BarrierBrokenException | TimeoutException e) {
                 barrier.reset();
             } catch (InterruptedException e) {
@@ -329,8 +337,16 @@ class SyncAccountingTest {
                 throw e;
             }
         });
-        assertEquals(0, ended.get() % 3, "a generation ended for some of its parties only");
-        assertTrue(ended.get() > 0, "some generations ended");
         assertEquals(0, barrier.stats().waiting());
+        assertEquals(0, barrier.arrived());
+        try (var crew = new Crew()) {
+            for (int i = 0; i < parties; i++) {
+                crew.go(() -> ended.merge(barrier.await(), 1, Integer::sum));
+            }
+            crew.join();
+        }
+        ended.forEach((generation, count) ->
+                assertEquals(parties, count, () -> "generation " + generation + " ended for some"));
+        assertEquals(parties, ended.get(barrier.generation() - 1), "nobody disturbed the last");
     }
 }
