@@ -13,7 +13,7 @@ abstract class WaitingLine extends WaitQueue {
     /// How often to try the short way before the lock is taken.
     static final int ATTEMPTS = 8;
 
-    private static final int PAUSES = 32; // about a microsecond: decision 16
+    private static final int PAUSES = 64; // a microsecond or two: decision 16
 
     private final String doing;
     private final Object owner;
