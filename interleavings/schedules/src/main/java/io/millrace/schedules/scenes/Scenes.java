@@ -30,7 +30,7 @@ public final class Scenes {
         /// Timers, tickers, debounce, throttle.
         TIME(TimeScenes.class),
         /// Limiters, bulkheads, breakers, hedges.
-        GUARDS(GuardScenes.class),
+        GUARDS(GuardScenes.class, ShortWayScenes.class),
         /// Pools, fan-in, fan-out, topics, pipelines.
         FLOWS(PoolScenes.class, FanScenes.class, TopicScenes.class, PipelineScenes.class);
 
