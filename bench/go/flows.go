@@ -155,15 +155,15 @@ func worker(o order) func(*item) *item {
 
 // How long does an element take through a stage that works on several at a time, in order or not?
 func parallelMap(o order) workload {
-	workers, ordered, ops := o.get("workers"), o.get("ordered") == 1, o.get("ops")
+	workers, window, ordered, ops := o.get("workers"), o.get("window"), o.get("ordered") == 1, o.get("ops")
 	work, items := worker(o), numbers(tableSize)
 	return func(*chunk) {
 		t := &tally{}
 		if ordered {
 			t.cycle = tableOrder()
-			mapInOrder(items, ops, workers, work, t.add)
+			mapInOrder(items, ops, workers, window, work, t.add)
 		} else {
-			for next := range mapAsTheyCome(source(items, ops, 2*workers), workers, work) {
+			for next := range mapAsTheyCome(source(items, ops, window/2), workers, window, work) {
 				t.add(next)
 			}
 		}
@@ -171,8 +171,8 @@ func parallelMap(o order) workload {
 	}
 }
 
-func mapAsTheyCome(in chan *item, workers int, work func(*item) *item) chan *item {
-	out := make(chan *item, 2*workers)
+func mapAsTheyCome(in chan *item, workers, window int, work func(*item) *item) chan *item {
+	out := make(chan *item, window/2)
 	var tasks sync.WaitGroup
 	for range workers {
 		tasks.Go(func() {
@@ -193,10 +193,9 @@ type numbered struct {
 	value  *item
 }
 
-// mapInOrder numbers what comes in, and lets it out in the order of the numbers; four times as many as there are workers
-// may be on their way.
-func mapInOrder(items []*item, ops, workers int, work func(*item) *item, sink func(*item)) {
-	window := 4 * workers
+// mapInOrder numbers what comes in, and lets it out in the order of the numbers; so many as the
+// window is large may be on their way.
+func mapInOrder(items []*item, ops, workers, window int, work func(*item) *item, sink func(*item)) {
 	room := make(chan struct{}, window)
 	todo, done := make(chan numbered, window), make(chan numbered, window)
 	go func() {

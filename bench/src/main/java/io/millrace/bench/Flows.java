@@ -29,8 +29,9 @@ public abstract class Flows {
     ///
     /// @param ordered whether the results come in the order of the items
     /// @param workers to so many items
+    /// @param window how many items may be on their way, where that can be told apart
     /// @param work the function; where it waits, it does so for `waitMillis`
-    public void map(Items items, boolean ordered, int workers, Work work, Tally sink)
+    public void map(Items items, boolean ordered, int workers, int window, Work work, Tally sink)
             throws Exception {
         throw none("parallel map");
     }

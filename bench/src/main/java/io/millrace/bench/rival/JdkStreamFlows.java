@@ -57,7 +57,7 @@ public final class JdkStreamFlows extends Flows implements Library {
     }
 
     @Override
-    public void map(Items items, boolean ordered, int workers, Work work, Tally sink) {
+    public void map(Items items, boolean ordered, int workers, int window, Work work, Tally sink) {
         if (kind.equals("jdk-gather")) {
             stream(items, false)
                     .gather(Gatherers.mapConcurrent(workers, work::apply))

@@ -81,13 +81,13 @@ final class LineFlows extends Flows {
     }
 
     @Override
-    public void map(Items items, boolean ordered, int workers, Work work, Tally sink)
+    public void map(Items items, boolean ordered, int workers, int window, Work work, Tally sink)
             throws Exception {
         if (ordered) {
-            super.map(items, true, workers, work, sink);
+            super.map(items, true, workers, window, work, sink);
         }
-        Line todo = library.line(2 * workers);
-        Line done = library.line(2 * workers);
+        Line todo = library.line(window / 2);
+        Line done = library.line(window / 2);
         var tasks = new Tasks(workers + 2);
         tasks.start(() -> send(items, todo, workers));
         for (int i = 0; i < workers; i++) {

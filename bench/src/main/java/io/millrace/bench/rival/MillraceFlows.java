@@ -48,11 +48,10 @@ final class MillraceFlows extends Flows {
     }
 
     @Override
-    public void map(Items items, boolean ordered, int workers, Work work, Tally sink)
+    public void map(Items items, boolean ordered, int workers, int window, Work work, Tally sink)
             throws Exception {
-        Source.from(items)
-                .map(ordered ? Workers.ordered(workers) : Workers.unordered(workers), work::apply)
-                .forEach(sink::add);
+        Workers<Item> how = ordered ? Workers.ordered(workers) : Workers.unordered(workers);
+        Source.from(items).map(how.window(window), work::apply).forEach(sink::add);
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class ReactorFlows extends Flows implements Library {
     }
 
     @Override
-    public void map(Items items, boolean ordered, int workers, Work work, Tally sink) {
+    public void map(Items items, boolean ordered, int workers, int window, Work work, Tally sink) {
         Flux<Item> source = Flux.fromIterable(items);
         Function<Item, Mono<Item>> each =
                 work.waitMillis() > 0

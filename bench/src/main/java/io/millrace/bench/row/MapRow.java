@@ -13,15 +13,17 @@ import io.millrace.bench.Workload;
 public final class MapRow implements Workload {
     private final Flows flows;
     private final int workers;
+    private final int window;
     private final boolean ordered;
     private final Flows.Work work;
     private final Items items;
 
-    /// Reads `workers`, `ordered`, and either `work`, the nanoseconds for which each computes, or
+    /// Reads `workers`, `window`, `ordered`, and either `work`, the nanoseconds for which each computes, or
     /// `wait`, the milliseconds for which each waits.
     public MapRow(Flows flows, Order order) {
         this.flows = flows;
         workers = order.get("workers");
+        window = order.get("window");
         ordered = order.get("ordered") == 1;
         work = new Flows.Work(order.get("work", 0), order.get("wait", 0));
         items = new Items(order.ops());
@@ -30,7 +32,7 @@ public final class MapRow implements Workload {
     @Override
     public void run(Chunk chunk) throws Exception {
         var tally = ordered ? new Tally(Tally.tableOrder()) : new Tally();
-        Tasks.run(() -> flows.map(items, ordered, workers, work, tally));
+        Tasks.run(() -> flows.map(items, ordered, workers, window, work, tally));
         tally.check(items.count(), Item.sum(items.count()));
     }
 }
