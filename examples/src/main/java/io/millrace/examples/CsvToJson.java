@@ -113,6 +113,7 @@ public final class CsvToJson {
     ///
     /// @param bytes the text
     /// @param length how many bytes of it
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Block(byte[] bytes, int length) {}
 
     /// The names of the columns, as they stand in each line of JSON.

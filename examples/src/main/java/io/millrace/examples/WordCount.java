@@ -108,6 +108,7 @@ public final class WordCount {
     ///
     /// @param bytes the text
     /// @param length how many bytes of it
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Block(byte[] bytes, int length) {
 
         /// Counts the words.

@@ -47,13 +47,15 @@ public final class MillraceLines {
             Source.lines(file)
                     .drop(1)
                     .batch(BATCH)
-                    .map(MillraceLines.<List<String>>workers(true), rows -> {
-                        var lines = new StringBuilder();
-                        for (String row : rows) {
-                            lines.append(ByLine.json(names, row));
-                        }
-                        return lines.toString();
-                    })
+                    .map(
+                            MillraceLines.<List<String>>workers(true),
+                            rows -> {
+                                var lines = new StringBuilder();
+                                for (String row : rows) {
+                                    lines.append(ByLine.json(names, row));
+                                }
+                                return lines.toString();
+                            })
                     .forEach(out::write);
         }
     }

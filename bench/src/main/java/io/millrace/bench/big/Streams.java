@@ -96,8 +96,7 @@ public final class Streams {
         try (var in = FileChannel.open(file);
                 OutputStream out = Files.newOutputStream(json)) {
             blocks(in, columns.headLength(), 1 << 18)
-                    .map(part ->
-                            columns.translate(new CsvToJson.Block(part.bytes, part.length)))
+                    .map(part -> columns.translate(new CsvToJson.Block(part.bytes, part.length)))
                     .forEachOrdered(block -> {
                         try {
                             out.write(block.bytes(), 0, block.length());

@@ -26,15 +26,15 @@ public final class JdkPublisherFlows extends Flows implements Library {
             Items items, int buffer, int consumers, Supplier<? extends Consumer<Item>> sinks)
             throws Exception {
         var ended = new ArrayList<CompletableFuture<Void>>();
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor();
-                var publisher = new SubmissionPublisher<Item>(executor, buffer)) {
-            for (int i = 0; i < consumers; i++) {
-                ended.add(publisher.consume(sinks.get()));
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (var publisher = new SubmissionPublisher<Item>(executor, buffer)) {
+                for (int i = 0; i < consumers; i++) {
+                    ended.add(publisher.consume(sinks.get()));
+                }
+                for (Item item : items) {
+                    publisher.submit(item);
+                }
             }
-            for (Item item : items) {
-                publisher.submit(item);
-            }
-            publisher.close();
             for (CompletableFuture<Void> each : ended) {
                 each.get();
             }

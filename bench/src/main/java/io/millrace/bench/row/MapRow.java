@@ -18,8 +18,8 @@ public final class MapRow implements Workload {
     private final Flows.Work work;
     private final Items items;
 
-    /// Reads `workers`, `window`, `ordered`, and either `work`, the nanoseconds for which each computes, or
-    /// `wait`, the milliseconds for which each waits.
+    /// Reads `workers`, `window`, `ordered`, and either `work`, the nanoseconds for which each
+    /// computes, or `wait`, the milliseconds for which each waits.
     public MapRow(Flows flows, Order order) {
         this.flows = flows;
         workers = order.get("workers");
