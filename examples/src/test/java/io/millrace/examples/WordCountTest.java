@@ -37,7 +37,7 @@ class WordCountTest {
         var random = new SplittableRandom(7);
         var text = new StringBuilder();
         while (text.length() < 5_000_000) { // five blocks
-            text.append("wört").append(Math.min(random.nextInt(9_000), random.nextInt(9_000)));
+            text.append("wört").append(random.nextInt(1 + random.nextInt(9_000)));
             text.append(random.nextInt(8) == 0 ? "\n" : random.nextInt(20) == 0 ? " \t " : " ");
         }
         Path file = Files.writeString(folder.resolve("text"), text);

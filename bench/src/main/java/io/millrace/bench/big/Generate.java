@@ -25,9 +25,9 @@ public final class Generate {
     private Generate() {
         for (int i = 0; i < WORDS; i++) {
             var word = new StringBuilder();
-            int letters = 2 + Math.min(random.nextInt(10), random.nextInt(10));
+            int letters = 2 + small(10);
             for (int k = 0; k < letters; k++) {
-                word.append(LETTERS.charAt(Math.min(random.nextInt(26), random.nextInt(26))));
+                word.append(LETTERS.charAt(small(26)));
             }
             word.append(i % 20 == 0 ? "é" : "");
             words[i] = word.toString().getBytes(StandardCharsets.UTF_8);
@@ -37,6 +37,12 @@ public final class Generate {
     /// Writes one.
     public static void main(String... args) throws IOException {
         new Generate().write(args[0], Long.parseLong(args[1]), Path.of(args[2]));
+    }
+
+    /// Returns a number below `bound`, more often a small one.
+    private int small(int bound) {
+        int one = random.nextInt(bound);
+        return Math.min(one, random.nextInt(bound));
     }
 
     private void write(String kind, long bytes, Path file) throws IOException {
