@@ -40,15 +40,11 @@ public final class Streams {
         }
     }
 
-    private static Stream<String> lines(Path file, boolean parallel) throws IOException {
-        Stream<String> lines = Files.lines(file);
-        return parallel ? lines.parallel() : lines;
-    }
-
     private static void words(Path file, boolean parallel) throws IOException {
-        try (Stream<String> lines = lines(file, parallel)) {
+        try (Stream<String> lines = Files.lines(file)) {
             ByLine.print(
-                    lines.<String>mapMulti(ByLine::words)
+                    (parallel ? lines.parallel() : lines)
+                            .<String>mapMulti(ByLine::words)
                             .collect(
                                     Collectors.groupingBy(
                                             Function.identity(), Collectors.counting())),
@@ -58,12 +54,13 @@ public final class Streams {
 
     private static void csv(Path file, boolean parallel, Path json) throws IOException {
         String[] names;
-        try (Stream<String> lines = lines(file, false)) {
+        try (Stream<String> lines = Files.lines(file)) {
             names = lines.findFirst().orElse("").split(",", -1);
         }
-        try (Stream<String> lines = lines(file, parallel);
+        try (Stream<String> lines = Files.lines(file);
                 Writer out = Files.newBufferedWriter(json)) {
-            lines.skip(1)
+            (parallel ? lines.parallel() : lines)
+                    .skip(1)
                     .map(row -> ByLine.json(names, row))
                     .forEachOrdered(line -> {
                         try {

@@ -26,6 +26,7 @@ public final class JdkPoolFlows extends Flows implements Library {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the row counts what was done
     public void pool(int jobs, int workers, int queue, Runnable job) {
         try (ExecutorService executor = executor(workers, queue)) { // close waits for the jobs
             for (int i = 0; i < jobs; i++) {
