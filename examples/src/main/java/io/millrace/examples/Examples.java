@@ -78,6 +78,16 @@ public final class Examples {
                             Pipelines.class,
                             Pipelines::run),
                     new Example(
+                            "word-count",
+                            "words of a file larger than memory, block by block on all processors",
+                            WordCount.class,
+                            WordCount::run),
+                    new Example(
+                            "csv-to-json",
+                            "a table of any size, translated side by side and written in order",
+                            CsvToJson.class,
+                            CsvToJson::run),
+                    new Example(
                             "graceful-shutdown",
                             "stop the intake, drain, cancel, abandon with a report; on signals",
                             GracefulShutdown.class,
