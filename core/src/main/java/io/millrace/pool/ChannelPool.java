@@ -326,7 +326,7 @@ public final class ChannelPool<T, R> implements AutoCloseable, Observable {
     /// @throws ExecutionException if the results failed, with the same cause; not if the pool was
     ///   cancelled or closed on purpose
     public void await() throws InterruptedException, ExecutionException {
-        core.requireNoWorker("await");
+        core.requireNoJob("await");
         ended(end.outcome());
     }
 
@@ -337,7 +337,7 @@ public final class ChannelPool<T, R> implements AutoCloseable, Observable {
     /// @throws ExecutionException as [#await()] does
     public boolean await(Duration timeout) throws InterruptedException, ExecutionException {
         Objects.requireNonNull(timeout, "timeout");
-        core.requireNoWorker("await");
+        core.requireNoJob("await");
         Optional<Outcome<Boolean>> ended = end.outcome(timeout);
         if (ended.isEmpty()) {
             return false;

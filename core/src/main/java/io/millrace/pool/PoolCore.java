@@ -184,8 +184,9 @@ final class PoolCore implements Observable {
         }
     }
 
-    void requireNoWorker(String what) {
-        if (workers.isWorking(Thread.currentThread())) {
+    void requireNoJob(String what) {
+        Thread mine = Thread.currentThread();
+        if (workers.isWorking(mine) || byCallers.stream().anyMatch(job -> job.runsOn(mine))) {
             throw new IllegalStateException(
                     what + " of " + this + " by one of its jobs, which would wait for itself");
         }
@@ -193,6 +194,7 @@ final class PoolCore implements Observable {
 
     /// Waits until nothing is queued or runs.
     void awaitIdle() throws InterruptedException {
+        requireNoInterrupt();
         for (Signal idle = books.idle(); idle != null; idle = books.idle()) {
             idle.await("await");
         }
@@ -202,12 +204,20 @@ final class PoolCore implements Observable {
     ///
     /// @return false if the deadline passed first
     boolean awaitIdle(long deadline) throws InterruptedException {
+        requireNoInterrupt();
         for (Signal idle = books.idle(); idle != null; idle = books.idle()) {
             if (!idle.awaitUntil("await", deadline)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /// Throws if an interrupt is pending, even if there will be nothing to wait for.
+    private static void requireNoInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     /// Waits until nothing is queued or runs, and nothing will. Requires: stopped.
