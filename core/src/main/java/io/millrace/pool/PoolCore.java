@@ -63,6 +63,8 @@ final class PoolCore implements Observable {
     private final Signal gone = new Signal(this);
     private final Set<Job<?>> byCallers = ConcurrentHashMap.newKeySet();
     private final Channel<Work.Notice> notices;
+    private final Thread opener = Thread.currentThread(); // the one that may close it
+    private volatile boolean closing; // set by the opener
 
     @SuppressWarnings("NullAway.Init") // set by open, before any thread is started
     private Scope scope;
@@ -142,6 +144,11 @@ final class PoolCore implements Observable {
     /// Returns why the pool was cancelled, or null.
     @Nullable Throwable cause() {
         return scope.context().cause().orElse(null);
+    }
+
+    /// Tells whether the scope may refuse tasks: then no worker is needed any more.
+    boolean isClosing() {
+        return closing;
     }
 
     long number() {
@@ -262,7 +269,12 @@ final class PoolCore implements Observable {
     }
 
     /// Cancels what is left, and waits for every thread of the pool.
+    ///
+    /// @throws WrongThreadException if this is not the thread that opened it
     void close() {
+        if (Thread.currentThread().equals(opener)) {
+            closing = true; // before the scope refuses tasks
+        }
         scope.close();
         Watch.unregister(this);
     }
