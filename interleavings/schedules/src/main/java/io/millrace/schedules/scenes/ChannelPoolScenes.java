@@ -36,6 +36,34 @@ final class ChannelPoolScenes {
         });
     }
 
+    static void results_in_order_through_a_window_of_one(Stage stage) {
+        stage.thread(() -> {
+            Channel<Integer> input = Channel.buffered(2);
+            input.send(1);
+            input.send(2);
+            input.close();
+            try (var pool = between(1).open(input)) {
+                require(pool.results().receive() == 1);
+                require(pool.results().receive() == 2);
+                require(pool.results().receiveOrNull() == null, "more than was sent");
+            }
+        });
+    }
+
+    static void results_by_key_come_in_the_order_of_their_elements(Stage stage) {
+        stage.thread(() -> {
+            Channel<Integer> input = Channel.buffered(2);
+            input.send(1);
+            input.send(2);
+            input.close();
+            try (var pool = between(0).byKey(_ -> "one", 2).open(input)) {
+                require(pool.results().receive() == 1);
+                require(pool.results().receive() == 2);
+                require(pool.results().receiveOrNull() == null, "more than was sent");
+            }
+        });
+    }
+
     static void a_receiver_hangs_up_against_a_result(Stage stage) {
         stage.thread(() -> {
             Channel<Integer> input = Channel.rendezvous();

@@ -7,12 +7,14 @@ import static io.millrace.schedules.scenes.Stage.require;
 import io.millrace.channel.Channel;
 import io.millrace.channel.ChannelStats.State;
 import io.millrace.channel.Receiver;
+import io.millrace.fan.Dedupe;
 import io.millrace.fan.FanIn;
 import io.millrace.fan.FanOut;
 import io.millrace.fan.SlowConsumer;
 import io.millrace.fan.Split;
 import io.millrace.schedules.scenes.ContextScenes.Cause;
 import io.millrace.task.Scope;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -118,7 +120,10 @@ final class FanScenes {
                 join(scope);
             }
         });
-        stage.afterwards(books::balance);
+        stage.afterwards(() -> {
+            books.balance();
+            require(books.lost.isEmpty(), "the other was there", books.lost);
+        });
     }
 
     static void a_side_of_a_split_leaves_against_a_value_for_it(Stage stage) {
@@ -141,6 +146,50 @@ final class FanScenes {
             }
         });
         stage.afterwards(books::balance);
+    }
+
+    static void a_tee_ends_its_side_and_its_stream_alike(Stage stage) {
+        var books = new FanBooks();
+        var cause = new Cause("a");
+        Channel<Integer> source = books.source(0);
+        Channel<Integer> side = Channel.buffered(1);
+        stage.thread(() -> {
+            books.send(source, 1);
+            source.fail(cause);
+        });
+        stage.thread(() -> {
+            try (Scope scope = open()) {
+                Receiver<Integer> all =
+                        FanOut.of(scope, source).onUndelivered(books.lost::add).tee(side);
+                books.receiveAll(all, cause);
+                join(scope);
+            }
+            var copies = new ArrayList<Integer>();
+            side.drainTo(copies, 9);
+            require(copies.equals(books.received), copies, books.received);
+            require(cause.equals(FanBooks.cause(side)), FanBooks.cause(side));
+        });
+    }
+
+    static void who_leaves_a_dedupe_against_a_duplicate(Stage stage) {
+        var books = new FanBooks();
+        Channel<Integer> source = books.source(0);
+        var passed = new ArrayList<Integer>();
+        stage.thread(() -> {
+            books.send(source, 1);
+            books.send(source, 1);
+        });
+        stage.thread(() -> {
+            try (Scope scope = open()) {
+                Receiver<Integer> once =
+                        Dedupe.of(scope, source).onUndelivered(books.lost::add).last(1);
+                passed.add(once.receive());
+                once.cancel();
+                join(scope);
+            }
+            require(source.stats().state() == State.CANCELLED, source.stats());
+        });
+        stage.afterwards(() -> require(passed.equals(List.of(1)) && books.lost.isEmpty(), passed));
     }
 
     private static void whoLeavesIsTheCause(

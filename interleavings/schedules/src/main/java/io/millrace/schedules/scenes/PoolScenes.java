@@ -285,6 +285,32 @@ final class PoolScenes {
         shrinkAgainstSubmit(stage, Dispatch.BY_KEY);
     }
 
+    static void two_workers_with_lanes_of_their_own_leave_a_pool_that_is_drained(Stage stage) {
+        stage.thread(() -> {
+            WorkerPool pool = open(Dispatch.LEAST_LOADED, 2);
+            try (pool) {
+                require(pool.drain(LONG, LONG).isClean() || stage.mayBeLate(), pool.stats());
+                require(pool.stats().workers() == 0 || stage.mayBeLate(), pool.stats());
+            }
+            requireCounts(pool, 0);
+        });
+    }
+
+    static void a_pool_by_key_that_grows_against_two_jobs_of_one_key(Stage stage) {
+        stage.thread(() -> {
+            WorkerPool pool = open(Dispatch.BY_KEY, 1);
+            var order = new StringBuilder(); // by one job at a time, or the test shows it
+            try (pool) {
+                stage.thread(() -> pool.resize(2));
+                pool.submit("key", () -> order.append("<1").append("1>"));
+                pool.submit("key", () -> order.append("<2").append("2>"));
+                pool.await();
+            }
+            require(order.toString().equals("<11><22>"), order);
+            requireCounts(pool, 2);
+        });
+    }
+
     static void a_pool_that_grows_against_its_close(Stage stage) {
         stage.thread(() -> {
             WorkerPool pool = open(Dispatch.SHARED, 1);
