@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.channel.Channel;
 import io.millrace.channel.Receiver;
+import io.millrace.fixture.Eventually;
 import io.millrace.fixture.StartedThreads;
 import io.millrace.task.Scope;
 import java.util.ArrayList;
@@ -36,6 +37,19 @@ class FanBoundsTest {
         awaitSize(source, MANY - expected);
         StartedThreads.awaitParked(bench.threads.all().getLast());
         assertEquals(MANY - expected, source.stats().size());
+    }
+
+    @Test
+    void a_merge_holds_its_capacity_and_one_value() throws Exception {
+        for (int capacity : new int[] {0, 1, 5}) {
+            Channel<Integer> source = many();
+            Receiver<Integer> all = FanIn.of(scope(), source).capacity(capacity).merge();
+            assertTaken(capacity + 1, source);
+            Eventually.until("it holds them", () -> FanOutTest.stats(all).delivered() == capacity);
+            assertEquals(1, FanOutTest.stats(all).held());
+            all.cancel();
+        }
+        scope().join();
     }
 
     @Test
@@ -77,7 +91,7 @@ class FanBoundsTest {
         Receiver<Integer> all = FanOut.of(scope(), source).capacity(5).tee(side);
         assertTaken(3, source);
         assertEquals(2, side.stats().size());
-        assertEquals(1, ((Outlet<?>) all).pump().stats().held());
+        assertEquals(1, FanOutTest.stats(all).held());
         side.cancel();
         assertTaken(6, source); // it goes on without copies
         all.cancel();

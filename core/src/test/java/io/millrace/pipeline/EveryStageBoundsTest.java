@@ -35,15 +35,13 @@ class EveryStageBoundsTest {
     }
 
     /// Checks each of these, of a source that holds one.
-    private static void hold(
-            long expected, Map<String, UnaryOperator<Pipeline<Integer>>> stages) {
-        stages.forEach(
-                (what, stage) -> {
-                    var gauge = new Gauge();
-                    Pipeline<Integer> pipeline = stage.apply(gauge.source());
-                    assertEquals(expected, pipeline.mostHeld(), what);
-                    gauge.holds(expected, pipeline);
-                });
+    private static void hold(long expected, Map<String, UnaryOperator<Pipeline<Integer>>> stages) {
+        stages.forEach((what, stage) -> {
+            var gauge = new Gauge();
+            Pipeline<Integer> pipeline = stage.apply(gauge.source());
+            assertEquals(expected, pipeline.mostHeld(), what);
+            gauge.holds(expected, pipeline);
+        });
     }
 
     @Test
@@ -106,8 +104,7 @@ class EveryStageBoundsTest {
     void what_workers_make_many_of_is_held_as_results_beside_the_elements() {
         for (Workers<Integer> how : workers()) {
             var gauge = new Gauge();
-            Pipeline<Integer> pipeline =
-                    gauge.source().mapMulti(how, (x, out) -> out.emit(x));
+            Pipeline<Integer> pipeline = gauge.source().mapMulti(how, (x, out) -> out.emit(x));
             assertEquals(1 + WINDOW, pipeline.mostHeld());
             boolean ordered = how.order() == Workers.Order.ORDERED;
             // Of others: results in a buffer and in hand; those of the workers are elements still.
@@ -159,8 +156,7 @@ class EveryStageBoundsTest {
         generated.holds(1, Source.generate(numbers::next));
         var streamed = new Gauge();
         streamed.holds(
-                1,
-                Source.fromStream(() -> StreamSupport.stream(streamed.spliterator(), false)));
+                1, Source.fromStream(() -> StreamSupport.stream(streamed.spliterator(), false)));
         for (boolean shared : new boolean[] {false, true}) {
             Channel<Integer> channel = Channel.unbounded();
             var sent = new Gauge();

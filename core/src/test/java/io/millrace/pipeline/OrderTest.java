@@ -84,8 +84,7 @@ class OrderTest {
                     Source.range(0, ELEMENTS)
                             .map(
                                     Workers.<Long>byKey(
-                                                    1 + random.nextInt(5),
-                                                    x -> keyOf[x.intValue()])
+                                                    1 + random.nextInt(5), x -> keyOf[x.intValue()])
                                             .window(1 + random.nextInt(40)),
                                     x -> {
                                         int key = keyOf[x.intValue()];
