@@ -307,7 +307,7 @@ final class PoolScenes {
                 pool.await();
             }
             require(order.toString().equals("<11><22>"), order);
-            requireCounts(pool, 2);
+            stage.afterwards(() -> requireCounts(pool, 2)); // the resize may be on its way
         });
     }
 
