@@ -145,6 +145,10 @@ final class Workers {
             all.add(worker);
             Task<?> task = core.scope().go(worker);
             started = !task.isDone() || worker.begun; // in this order: it may begin and end between
+        } catch (IllegalStateException e) { // closed meanwhile, when nobody was left to wait for
+            if (!core.isClosing()) {
+                throw e;
+            }
         } finally { // the pool was cancelled; or there is no memory, or no thread
             if (!started && worker != null) {
                 worker.end(true);
