@@ -102,6 +102,11 @@ var rows = map[string]func(o order) workload{
 	"close":       closeAll,
 	"cancel":      cancelAll,
 	"timer":       timers,
+	"stages":      stages,
+	"map":         parallelMap,
+	"lists":       lists,
+	"broadcast":   broadcast,
+	"pool":        pool,
 }
 
 func main() {

@@ -39,6 +39,11 @@ public interface Library {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " has no timers");
     }
 
+    /// Returns what moves items through stages, and runs jobs.
+    default Flows flows() {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no flows");
+    }
+
     /// Makes a limiter of so many permits in each `period`, which has as many at once.
     default Limiter limiter(int permits, Duration period) {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " has no limiter");

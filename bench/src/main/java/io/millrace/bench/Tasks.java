@@ -14,6 +14,13 @@ public final class Tasks {
         running = new CountDownLatch(count);
     }
 
+    /// Runs `body` in a task, and waits for its end.
+    public static void run(Body body) throws InterruptedException {
+        var one = new Tasks(1);
+        one.start(body);
+        one.join();
+    }
+
     /// Starts a task.
     public Thread start(Body body) {
         return Thread.startVirtualThread(() -> {

@@ -25,6 +25,11 @@ final class Causes {
         }
     }
 
+    /// Adds a cause if there is none.
+    void addFirst(Throwable cause) {
+        first.compareAndSet(null, cause);
+    }
+
     /// Returns the first cause, or null if there is none.
     @Nullable Throwable first() {
         return first.get();

@@ -2,6 +2,7 @@ package io.millrace.fan;
 
 import io.millrace.channel.Channel;
 import io.millrace.channel.ChannelClosedException;
+import io.millrace.channel.Received;
 import io.millrace.channel.Sent;
 import io.millrace.channel.ends.ReceivingEnd;
 import java.util.Objects;
@@ -87,9 +88,13 @@ final class Outlet<T> extends ReceivingEnd<T> {
         return slow == SlowConsumer.WAIT;
     }
 
-    /// Notes that the consumer has cancelled the channel.
+    /// Notes that the consumer has cancelled the channel, and why: it is about to say so itself.
     Given hungUp() {
-        retire(new CancellationException(channel + " was cancelled"));
+        Throwable why =
+                channel.tryReceive() instanceof Received.Ended<T>(var closed)
+                        ? closed.cause()
+                        : null;
+        retire(Objects.requireNonNull(why, "only consumers end a channel that is sent to"));
         return Given.LEFT;
     }
 
@@ -107,6 +112,7 @@ final class Outlet<T> extends ReceivingEnd<T> {
     }
 
     private boolean retire(Throwable why) {
+        pump.leaves(why); // also by the second to note it: it may go on to another outlet
         boolean first = left.compareAndSet(false, true);
         if (first) {
             pump.left(why);

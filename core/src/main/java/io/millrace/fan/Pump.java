@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * F2  However the pump ends, and even if its task never began: its value in hand goes to the hook, then the sources are
  *     cancelled unless all have ended, then every outlet has ended. Whoever hears of the end finds all of that done.
  * F3  No consumer is left  =>  the pump ends without having to be given another value: whoever left last cancels its task.
- * F4  Whoever left, left once.
+ * F4  Whoever left, left once. Its cause is known before anybody who noted its leaving goes on: so the first is the first.
  *
  * A failure of a source is no failure of the task: whoever reads the outlets is told, and whoever failed the source has a
  * scope of its own. So a chain of pumps passes one failure on, and does not multiply it.
@@ -261,6 +261,11 @@ abstract class Pump<T> implements Observable {
     }
 
     // ---- consumers that leave
+
+    /// Notes that a consumer leaves; the first cause counts. May be called twice for one.
+    final void leaves(Throwable why) {
+        leaving.addFirst(why);
+    }
 
     /// Notes that a consumer has left. To be called once by each.
     final void left(Throwable why) {

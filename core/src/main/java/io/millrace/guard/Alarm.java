@@ -46,6 +46,16 @@ final class Alarm {
         wanted = false;
     }
 
+    /// Tells whether a call is wanted. Requires: lock held.
+    boolean isWanted() {
+        return wanted;
+    }
+
+    /// Returns for when. Requires: lock held, wanted.
+    long wantedAt() {
+        return wantedAt;
+    }
+
     /// Tells whether [#settle] has something to do. Requires: lock held.
     boolean isUnsettled() {
         return !settling && (wanted ? !set || setAt - wantedAt > 0 : set);

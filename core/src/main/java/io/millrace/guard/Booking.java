@@ -28,8 +28,7 @@ final class Booking {
     ///
     /// @return null if that is not possible
     static @Nullable Booking make(SupplyLine line, long permits, long nanos) {
-        long now = Door.now();
-        line.lock();
+        long now = line.lockNow();
         Waiter woken = line.advance(now);
         Booking booking = null;
         try {
@@ -95,8 +94,7 @@ final class Booking {
     /// @param late whether to give them back even if their time has passed: those that they were to
     ///   be used with have not come
     boolean cancel(boolean late) {
-        long now = Door.now();
-        line.lock();
+        long now = line.lockNow();
         boolean back = !cancelled && (late || due - now >= 0);
         cancelled = true;
         line.forgetTail();

@@ -17,6 +17,10 @@ final class Bookings {
         return first;
     }
 
+    @Nullable Booking last() {
+        return last;
+    }
+
     /// Returns the first booking if its time has come.
     @Nullable Booking firstDue(long now) {
         Booking booking = first;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * The states are objects, see BreakerState. A closed breaker without a window whose last call succeeded is passed by
  * reading one field, and a success is reported by reading another. An open one refuses by reading one field, and the
- * clock: what the field holds does not change. Everything else takes the lock for a moment.
+ * clock, once: what the field holds does not change. Everything else takes the lock for a moment.
  */
 /// The engine of a circuit breaker, and its lock: admits calls, hears how they ended, and goes from
 /// state to state.
@@ -41,16 +41,22 @@ final class BreakerSwitch extends ShortLock {
 
     // ---- calls
 
-    /// Returns the state that admits a call, or null.
-    @Nullable BreakerState admit() {
-        if (state instanceof ClosedState closed) {
-            return closed;
-        }
-        long now = Door.now();
+    /// Returns the state if it admits every call; otherwise null, and [#admit] is to be asked.
+    @Nullable BreakerState pass() {
+        BreakerState current = state;
+        return current instanceof ClosedState ? current : null;
+    }
+
+    /// Returns the state that admits a call that does not just pass, or null.
+    @Nullable BreakerState admit(long now) {
         if (state instanceof OpenState open && open.isAt(now)) {
             rejected.increment();
             return null;
         }
+        return admitSlowly(now);
+    }
+
+    private @Nullable BreakerState admitSlowly(long now) {
         lock();
         boolean changes = follow(state.at(now));
         BreakerState current = state;
@@ -63,12 +69,6 @@ final class BreakerSwitch extends ShortLock {
             listeners.tell();
         }
         return admitted ? current : null;
-    }
-
-    /// Returns what to throw for a call that was not admitted.
-    CircuitOpenException rejection(String name) {
-        BreakerState current = state;
-        return new CircuitOpenException(name, current.state(), current.retryAfter(Door.now()));
     }
 
     /// Returns after how long it is worth asking again; empty if no time helps.
@@ -150,6 +150,10 @@ final class BreakerSwitch extends ShortLock {
     }
 
     // ---- figures
+
+    BreakerState current() {
+        return state;
+    }
 
     State state() {
         return state.state();

@@ -3,6 +3,8 @@ package io.millrace.guard;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
 import io.millrace.waiting.Door;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,8 +55,19 @@ public final class Bulkhead implements Guard, Observable {
 
     /// A place in a bulkhead, to be closed when the call has ended.
     public static final class Permit implements AutoCloseable {
+        private static final VarHandle CLOSED;
+
+        static {
+            try {
+                CLOSED =
+                        MethodHandles.lookup().findVarHandle(Permit.class, "closed", boolean.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
         private final Bulkhead bulkhead;
-        private boolean closed; // under the gate's lock
+        private boolean closed; // by CLOSED only
 
         private Permit(Bulkhead bulkhead) {
             this.bulkhead = bulkhead;
@@ -63,11 +76,7 @@ public final class Bulkhead implements Guard, Observable {
         /// Leaves the place to the next. Does nothing if that has been done.
         @Override
         public void close() {
-            bulkhead.gate.lock();
-            boolean first = !closed;
-            closed = true;
-            bulkhead.gate.unlock();
-            if (first) {
+            if (!(boolean) CLOSED.getAndSet(this, true)) {
                 bulkhead.gate.leave();
             }
         }
@@ -103,7 +112,7 @@ public final class Bulkhead implements Guard, Observable {
     }
 
     private void enter() throws InterruptedException {
-        switch (gate.enter(maxWait)) {
+        switch (gate.await(maxWait)) {
             case ENTERED -> {}
             case FULL -> throw new BulkheadFullException(this + " is full, and so is its queue");
             case TOO_LATE ->

@@ -3,6 +3,8 @@ package io.millrace.guard;
 import io.millrace.observe.Observable;
 import io.millrace.observe.Watch;
 import io.millrace.waiting.Door;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,10 +78,22 @@ public final class CircuitBreaker implements Guard, Observable {
     /// The right to make one call. Say how it went, once; one that is closed without that counts
     /// neither way.
     public static final class Permission implements AutoCloseable {
+        private static final VarHandle USED;
+
+        static {
+            try {
+                USED =
+                        MethodHandles.lookup()
+                                .findVarHandle(Permission.class, "used", boolean.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
         private final CircuitBreaker breaker;
         private final BreakerState issuer;
         private final long start;
-        private boolean used; // under the lock of the breaker's engine
+        private boolean used; // by USED only
 
         private Permission(CircuitBreaker breaker, BreakerState issuer, long start) {
             this.breaker = breaker;
@@ -115,11 +129,7 @@ public final class CircuitBreaker implements Guard, Observable {
         }
 
         private void end(Verdict verdict) {
-            breaker.engine.lock();
-            boolean first = !used;
-            used = true;
-            breaker.engine.unlock();
-            if (first) {
+            if (!(boolean) USED.getAndSet(this, true)) {
                 breaker.engine.report(issuer, verdict, start);
             }
         }
@@ -155,9 +165,13 @@ public final class CircuitBreaker implements Guard, Observable {
     public <R extends @Nullable Object, X extends Exception> R call(Call<? extends R, X> call)
             throws X, InterruptedException {
         Objects.requireNonNull(call, "call");
-        BreakerState issuer = engine.admit();
+        BreakerState issuer = engine.pass();
         if (issuer == null) {
-            throw engine.rejection(name);
+            long now = Door.now();
+            issuer = engine.admit(now);
+            if (issuer == null) { // made here: each frame further in is one more to be traced
+                throw new CircuitOpenException(name, engine.current(), now);
+            }
         }
         long start = engine.start();
         R result;
@@ -180,10 +194,12 @@ public final class CircuitBreaker implements Guard, Observable {
     ///
     /// @return empty if the breaker is open
     public Optional<Permission> tryAcquire() {
-        BreakerState issuer = engine.admit();
-        return issuer == null
-                ? Optional.empty()
-                : Optional.of(new Permission(this, issuer, Door.now()));
+        BreakerState issuer = engine.pass();
+        long now = Door.now();
+        if (issuer == null) {
+            issuer = engine.admit(now);
+        }
+        return issuer == null ? Optional.empty() : Optional.of(new Permission(this, issuer, now));
     }
 
     /// Returns for how long it is of no use to ask for the right to make a call, unless the state

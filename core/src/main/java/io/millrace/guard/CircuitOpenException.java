@@ -10,10 +10,11 @@ public final class CircuitOpenException extends RejectedException {
     private final String breaker;
     private final State state;
 
-    CircuitOpenException(String breaker, State state, long retryAfterNanos) {
-        super(null, retryAfterNanos);
+    /// @param current the breaker's state, which may be another than that which refused
+    CircuitOpenException(String breaker, BreakerState current, long now) {
+        super(null, current.retryAfter(now));
         this.breaker = breaker;
-        this.state = state;
+        state = current.state();
     }
 
     /// Returns which breaker refused the call, and why. Made when it is asked for: most refusals

@@ -69,6 +69,23 @@ final class FixedWindow extends WindowSupply {
     }
 
     @Override
+    Stock stock(Stock before) {
+        return before.fits(start, rate.permits(), rate.nanos())
+                ? before
+                : Stock.of(start, 0, 1, rate.permits(), rate.nanos());
+    }
+
+    @Override
+    long level() {
+        return available();
+    }
+
+    @Override
+    void setLevel(long level) {
+        used = rate.permits() - level;
+    }
+
+    @Override
     Supply copy() {
         return new FixedWindow(this);
     }

@@ -1,5 +1,6 @@
 package io.millrace.guard;
 
+import io.millrace.guard.RateLine.Answer;
 import io.millrace.select.Clause;
 import io.millrace.waiting.Case;
 import io.millrace.waiting.Door;
@@ -34,9 +35,13 @@ record PermitClause<R>(RateLimiter limiter, RateLine line, long permits, Supplie
     }
 
     @Override
-    public @Nullable Waiter poll(Waiter mine) {
+    public @Nullable Waiter poll(Waiter mine) { // one that goes on to wait has not been refused
+        Answer answer = line.takeAtOnce(permits);
+        if (answer != null) {
+            return answer == Answer.GRANTED ? Waiter.NOBODY : null;
+        }
         line.lock();
-        Waiter partner = pollLocked(mine); // a select that goes on to wait has not been refused
+        Waiter partner = pollLocked(mine);
         line.unlock();
         return partner;
     }

@@ -31,8 +31,15 @@ final class RateLine extends SupplyLine {
 
     /// Takes permits if they are there and nobody waits for them.
     Answer take(long permits) {
-        long now = Door.now();
-        lock();
+        Answer answer = takeAtOnce(permits);
+        if (answer == Answer.REFUSED) {
+            countRefused();
+        }
+        return answer != null ? answer : takeSlowly(permits);
+    }
+
+    private Answer takeSlowly(long permits) {
+        long now = lockNow();
         if (isEmpty() && !isRetired()) {
             supply.advance(now);
             boolean there = supply.has(permits);
@@ -47,7 +54,7 @@ final class RateLine extends SupplyLine {
         return takeBehind(permits, now);
     }
 
-    /// The rest of [#take]. Requires: lock held; lets it go.
+    /// The rest of [#takeSlowly]. Requires: lock held; lets it go.
     private Answer takeBehind(long permits, long now) {
         Waiter woken = advance(now);
         Answer answer = takeNow(permits);
@@ -88,10 +95,12 @@ final class RateLine extends SupplyLine {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        if (wish == null && takeAtOnce(permits) == Answer.GRANTED) {
+            return Answer.GRANTED;
+        }
         Waiter mine = null;
         Answer answer;
-        long now = Door.now();
-        lock();
+        long now = lockNow();
         Waiter woken = advance(now);
         try {
             answer = permits > supply.most() ? Answer.TOO_MANY : takeNow(permits);
@@ -129,8 +138,7 @@ final class RateLine extends SupplyLine {
     /// @param late whether its time is over: what has come by then is still its own
     @Override
     boolean giveUp(Waiter mine, boolean late) {
-        long now = Door.now();
-        lock();
+        long now = lockNow();
         Waiter woken = late ? advance(now) : null;
         boolean left = depart(mine);
         if (left) {
@@ -143,8 +151,7 @@ final class RateLine extends SupplyLine {
 
     /// Leaves the line after a select has chosen something else, which is no giving up.
     void leaveFor(Waiter mine) {
-        long now = Door.now();
-        lock();
+        long now = lockNow();
         unlockAndWake(depart(mine) ? advance(now) : null);
     }
 
@@ -154,8 +161,7 @@ final class RateLine extends SupplyLine {
     ///
     /// @throws RuntimeException what `change` throws; nothing has changed then
     void change(Consumer<Supply> change) {
-        long now = Door.now();
-        lock();
+        long now = lockNow();
         Waiter woken = advance(now);
         try {
             change.accept(supply);
@@ -169,8 +175,7 @@ final class RateLine extends SupplyLine {
 
     /// Gives permits back that were just taken: another limiter has refused.
     void giveBack(Wish wish) {
-        long now = Door.now();
-        lock();
+        long now = lockNow();
         Waiter woken = advance(now);
         takeBack(wish.permits, wish.takenAt);
         forgetTail();
@@ -190,19 +195,16 @@ final class RateLine extends SupplyLine {
 
     /// Ends this limiter if it is as good as new.
     boolean retire() {
-        long now = Door.now();
-        lock();
-        unlockAndWake(advance(now)); // wakes somebody only if somebody waits
-        lock();
+        long now = lockNow();
+        Waiter woken = advance(now);
         boolean idle = retireIfFresh();
-        unlock();
+        unlockAndWake(woken);
         return idle;
     }
 
     /// Returns when permits would be there if nobody else took any, from now; for messages.
     long delayFor(long permits) {
-        long now = Door.now();
-        lock();
+        long now = lockNow();
         Waiter woken = advance(now);
         long due = permits > supply.most() ? Door.LONGEST : delay(permits);
         unlockAndWake(woken);
@@ -210,8 +212,7 @@ final class RateLine extends SupplyLine {
     }
 
     RateLimiterStats stats(String name) {
-        long now = Door.now();
-        lock();
+        long now = lockNow();
         Waiter woken = advance(now);
         try {
             return new RateLimiterStats(

@@ -68,9 +68,12 @@ public final class Retry implements Guard, Observable {
     private final boolean waitsWhenRejected;
     private final @Nullable Long seed;
 
-    private final LongAdder calls = new LongAdder();
+    // Most calls succeed at once, and are counted at one place only, when they have: a second
+    // counter would cost as much again as all the rest.
+    private final LongAdder atOnce = new LongAdder();
+    private final LongAdder others = new LongAdder(); // calls, from the end of their first attempt
+    private final LongAdder later = new LongAdder(); // of these, those that have succeeded
     private final LongAdder retries = new LongAdder();
-    private final LongAdder succeeded = new LongAdder();
     private final LongAdder unaffordable = new LongAdder();
     private final LongAdder waiting = new LongAdder();
 
@@ -188,12 +191,12 @@ public final class Retry implements Guard, Observable {
     public <R extends @Nullable Object, X extends Exception> R call(Call<? extends R, X> call)
             throws X, InterruptedException {
         Objects.requireNonNull(call, "call");
-        calls.increment();
         if (budget != null) {
             budget.payIn();
         }
         long start = isLimited() ? Door.now() : 0;
         Run run = null;
+        boolean isFirst = true;
         while (true) {
             R result = null;
             Throwable failure = null;
@@ -202,8 +205,16 @@ public final class Retry implements Guard, Observable {
             } catch (Throwable e) {
                 failure = e;
             }
-            if (failure == null && (retriedResult == null || !isRetried(result))) {
-                succeeded.increment();
+            if (failure == null && retriedResult == null) {
+                (isFirst ? atOnce : later).increment();
+                return result;
+            }
+            if (isFirst) {
+                others.increment(); // now: a predicate may throw
+                isFirst = false;
+            }
+            if (failure == null && !isRetried(result)) {
+                later.increment();
                 return result;
             }
             run = run == null ? new Run(start) : run;
@@ -277,10 +288,12 @@ public final class Retry implements Guard, Observable {
 
     @Override
     public RetryStats stats() {
+        long succeededLater = later.sum(); // before those that it is of
+        long succeededAtOnce = atOnce.sum();
         return new RetryStats(
                 name,
-                calls.sum(),
-                succeeded.sum(),
+                succeededAtOnce + others.sum(),
+                succeededAtOnce + succeededLater,
                 retries.sum(),
                 waiting.sum(),
                 unaffordable.sum());

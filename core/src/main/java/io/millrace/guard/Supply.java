@@ -55,6 +55,16 @@ abstract class Supply {
 
     abstract Supply copy();
 
+    /// Returns the [Stock] from which may be taken without the lock: `before`, if it still is.
+    abstract Stock stock(Stock before);
+
+    /// Returns what is there, in units of the [#stock].
+    abstract long level();
+
+    /// Sets what is there to what was left in the stock: as of [#at], so that [#advance] comes to
+    /// what is there now. Until then it may be less than nothing.
+    abstract void setLevel(long level);
+
     abstract String kind();
 
     final long never() {

@@ -3,6 +3,7 @@ package io.millrace.guard;
 import io.millrace.waiting.Door;
 import io.millrace.waiting.WaitQueue;
 import io.millrace.waiting.Waiter;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -24,8 +25,13 @@ import org.jspecify.annotations.Nullable;
  * The time of a new booking is found by playing through the line on a copy of the supply. While nobody waits, the copy
  * is kept for the next booking (tail); a booking that is cancelled anywhere makes it stale.
  *
- * One lock guards all of it: a bucket needs a level and a time, more than fits into one word exactly. It costs one
- * compare-and-set. This class is what happens under the lock; RateLine takes it for those who ask and wait, Booking for
+ * One lock guards all of it. While nobody stands in the line, what the supply has lies in its Stock, one word from which
+ * newcomers take without the lock; enter() takes it back into the supply, exit() puts it out again. So the clock is read
+ * after the lock has been taken (lockNow): nothing was taken at a later time.
+ *
+ * P6  The lock is free and the line empty  =>  the stock has what the supply has, if it can be told in one word.
+ *
+ * This class is what happens under the lock; RateLine takes it for those who ask and wait, Booking for
  * reservations, PermitClause for selects, AllOf for several lines at once. Not to be mixed up with the line of a
  * semaphore, whose permits come from those who release them: these come with time.
  *
@@ -39,17 +45,88 @@ abstract class SupplyLine extends WaitingLine {
     final Bookings bookings = new Bookings(); // under lock
 
     private final Alarm alarm = new Alarm(this, this::serve);
+    private volatile Stock stock; // written under lock, read by all
     private @Nullable Supply tail; // under lock: as it will be behind the last booking, if known
     private long lastNumber; // under lock
     private long wished; // under lock: the permits of all waiters
     private boolean retired; // under lock
     private long granted; // under lock: permits, of bookings as well
-    private long refused; // under lock: times
+    private final LongAdder refused = new LongAdder(); // times, also without the lock
 
     /// @param owner what thread dumps name as the blocker of those who wait
     SupplyLine(Object owner, Supply supply) {
         super("acquire", owner);
         this.supply = supply;
+        stock = supply.stock(Stock.never(supply.at));
+        exit();
+    }
+
+    // ---- the lock, and those who come without it
+
+    @Override
+    protected final boolean enter() {
+        Stock mine = stock;
+        long word = mine.shut();
+        if (Stock.wasOpen(word)) {
+            granted += mine.granted(word);
+            supply.setLevel(mine.level(word, supply.at));
+        }
+        return true;
+    }
+
+    @Override
+    protected final void exit() {
+        if (retired) {
+            return;
+        }
+        if (isEmpty() && renewStock() && stock.holds(supply.level())) {
+            stock.open(supply.at, supply.level());
+        } else {
+            stock.refuseUntil(supply.at, nothingBefore());
+        }
+    }
+
+    /// Sees to it that the stock is that of the supply.
+    ///
+    /// @return whether it may be opened
+    private boolean renewStock() {
+        try {
+            Stock mine = supply.stock(stock);
+            if (mine != stock) {
+                stock = mine;
+            }
+            return mine.isEverOpen();
+        } catch (OutOfMemoryError e) {
+            return false; // all goes on without the short way; the lock has to be let go
+        }
+    }
+
+    /// Returns a time before which no newcomer can have a permit; one that has passed if there may
+    /// be some.
+    private long nothingBefore() {
+        Booking last = bookings.last();
+        if (last != null) {
+            return last.due;
+        }
+        if (receivers() > 0) {
+            return alarm.isWanted() ? alarm.wantedAt() : supply.at; // P5
+        }
+        return supply.has(1) || supply.most() < 1 ? supply.at : supply.dueAt(1);
+    }
+
+    /// Takes the lock.
+    ///
+    /// @return the time after that
+    final long lockNow() {
+        lock();
+        return Door.now();
+    }
+
+    /// Takes permits without the lock, or refuses them, if that can be told.
+    ///
+    /// @return null if it cannot
+    final RateLine.@Nullable Answer takeAtOnce(long permits) {
+        return stock.take(permits);
     }
 
     // ---- the state
@@ -96,12 +173,13 @@ abstract class SupplyLine extends WaitingLine {
         return granted;
     }
 
+    /// Does not require the lock.
     final void countRefused() {
-        refused++;
+        refused.increment();
     }
 
     final long refused() {
-        return refused;
+        return refused.sum();
     }
 
     /// Returns for how long who asks now has to wait at the least, behind all in the line.
@@ -154,7 +232,7 @@ abstract class SupplyLine extends WaitingLine {
             long permits = Wish.of(waiter).permits;
             if (permits > supply.most()) {
                 wished -= permits;
-                refused++;
+                countRefused();
                 if (claim(waiter)) {
                     waiter.ended = true;
                     chain = WaitQueue.chain(chain, waiter);
@@ -288,8 +366,7 @@ abstract class SupplyLine extends WaitingLine {
 
     /// Called by the alarm, without the lock.
     private void serve() {
-        long now = Door.now();
-        lock();
+        long now = lockNow();
         unlockAndWake(advance(now));
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.guard;
 
+import io.millrace.waiting.Door;
 import java.math.BigInteger;
 
 /*
@@ -192,6 +193,28 @@ final class TokenBucket extends Supply {
                         .multiply(BigInteger.valueOf(b))
                         .divide(BigInteger.valueOf(c))
                         .longValueExact();
+    }
+
+    @Override
+    Stock stock(Stock before) {
+        long nano = rate.isInfinite() ? 0 : perNano;
+        long permit = rate.isInfinite() ? 0 : perPermit;
+        long most = rate.isInfinite() ? 0 : cap;
+        return before.fits(at, nano, permit, most)
+                ? before
+                : Stock.of(at, nano, permit, most, Door.LONGEST);
+    }
+
+    @Override
+    long level() {
+        return rate.isInfinite() ? 0 : level;
+    }
+
+    @Override
+    void setLevel(long level) {
+        if (!rate.isInfinite()) {
+            this.level = level;
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.pipeline;
 import io.millrace.channel.Channel;
 import io.millrace.channel.ChannelClosedException;
 import io.millrace.channel.Sender;
+import io.millrace.channel.Sent;
 import io.millrace.pipeline.PipelineStats.StageStats;
 import io.millrace.pipeline.Workers.Order;
 import io.millrace.sync.Semaphore;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * L2  ordered: element n waits in turn[n % window] until all before it were taken. The elements that are there at a
  *     time have consecutive numbers, and are at most `window`: so no two share a place.
  * L3  by key: of each key that has elements here, one is in `work` or with a worker, and the others are linked to it,
- *     in order. The worker that is done with one goes on with the next: so no worker waits for another's.
+ *     in order. The worker that is done with one goes on with the next: so no worker waits for another's. After
+ *     IN_A_ROW of them the next one goes to the end of `work`, where there is room for it (L1): so no key starves.
  * L4  unordered, many results: each is passed on by itself as soon as it is made, without a permit, so `done` can be
  *     full, and the worker waits. Nothing in `done` waits for anything else, so that ends. Since no permits bound them,
  *     they are taken out one by one; what has permits is taken in batches.
@@ -42,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /// A stage with workers.
 final class ParallelStage<T, R> extends Stage<R> {
     private static final int MOST_AT_ONCE = 64;
+
+    /// So many elements of one key a worker takes one after the other while others wait.
+    private static final int IN_A_ROW = 16;
 
     private final Stage<T> input;
     private final String verb;
@@ -208,18 +213,25 @@ final class ParallelStage<T, R> extends Stage<R> {
                 if (cell == null) {
                     break;
                 }
-                for (; cell != null && wanted; cell = next(cell)) {
+                for (int row = 1; cell != null && wanted; row++) {
                     outlet.cell = cell;
                     wanted =
                             work.perform(Objects.requireNonNull(cell.value), outlet)
                                     && finish(cell);
+                    cell = next(cell, row);
                 }
             }
             ended();
         }
 
-        private @Nullable Cell<T, R> next(Cell<T, R> cell) {
-            return cell.key == null ? null : chains.next(cell.key, cell);
+        /// Returns what this worker is to go on with (L3).
+        private @Nullable Cell<T, R> next(Cell<T, R> cell, int row) {
+            Cell<T, R> follows = cell.key == null ? null : chains.next(cell.key, cell);
+            if (follows == null || row < IN_A_ROW) {
+                return follows;
+            }
+            // Once the input has ended nothing is added to a key, and none can starve.
+            return todo.trySend(follows) == Sent.CLOSED ? follows : null;
         }
 
         private boolean finish(Cell<T, R> cell) throws InterruptedException {

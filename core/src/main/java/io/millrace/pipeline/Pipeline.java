@@ -41,9 +41,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threads and bounds.** A stage works in the thread of the stage before it, and costs a method
 /// call, unless it says otherwise; the last of them work in the thread that called the terminal
-/// operation. [Workers], a [#buffer], [#merge] and what waits for a time have tasks of their own
-/// before or in them. Nothing is buffered that a stage does not say: what each holds, at most, is
-/// in its documentation, in [#describe], and summed up in [#mostHeld]. Elements are never null.
+/// operation. (If that is a platform thread, each hand-over to it goes through the operating
+/// system: call from a virtual one where microseconds count.) [Workers], a [#buffer], [#merge] and
+/// what waits for a time have tasks of their own before or in them. Nothing is buffered that a
+/// stage does not say: what each holds, at most, is in its documentation, in [#describe], and
+/// summed up in [#mostHeld]. Elements are never null.
 ///
 /// **Waiting.** A terminal operation waits until the last element is through; every stage waits for
 /// room in the one behind it. **Cancellation.** An interrupt ends the whole run: the operation

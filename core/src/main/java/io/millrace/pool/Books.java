@@ -4,6 +4,7 @@ import io.millrace.observe.Histogram;
 import io.millrace.task.Outcome;
 import io.millrace.waiting.ShortLock;
 import io.millrace.waiting.Signal;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -33,7 +34,7 @@ final class Books extends ShortLock {
     private long unstarted; // under lock: those of the cancelled that had not begun
     private long dropped; // under lock
     private long rejected; // under lock
-    private long active; // under lock
+    private final AtomicLong active = new AtomicLong(); // raised under lock
     private @Nullable Signal idle; // under lock: to be fired when active comes to 0
 
     Books(Object owner) {
@@ -78,7 +79,7 @@ final class Books extends ShortLock {
             job.noted = true;
             submitted++;
             queued++;
-            active++;
+            active.incrementAndGet();
         }
     }
 
@@ -136,12 +137,14 @@ final class Books extends ShortLock {
 
     /// Forgets a job that has ended and been told.
     void release() {
+        if (active.decrementAndGet() > 0) { // no lock for each job
+            return;
+        }
         lock();
-        active--;
-        Signal woken = active == 0 ? idle : null;
-        idle = active == 0 ? null : idle;
+        Signal woken = idle;
+        idle = null;
         unlock();
-        if (woken != null) {
+        if (woken != null) { // if there are new jobs by now, they look and wait again
             woken.fire();
         }
     }
@@ -170,7 +173,7 @@ final class Books extends ShortLock {
     @Nullable Signal idle() {
         lock();
         try {
-            if (active > 0 && idle == null) {
+            if (active.get() > 0 && idle == null) {
                 idle = new Signal(owner);
             }
             return idle;

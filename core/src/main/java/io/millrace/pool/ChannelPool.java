@@ -2,6 +2,8 @@ package io.millrace.pool;
 
 import io.millrace.channel.Channel;
 import io.millrace.channel.ChannelClosedException;
+import io.millrace.channel.ChannelStats;
+import io.millrace.channel.Received;
 import io.millrace.channel.Receiver;
 import io.millrace.context.Context;
 import io.millrace.context.tree.RoutineCancellation;
@@ -302,13 +304,23 @@ public final class ChannelPool<T, R> implements AutoCloseable, Observable {
         }
         Throwable cause = core.cause();
         Throwable why = cause != null ? cause : inputCause;
-        if (why == null) {
-            results.close(); // F1
+        if (why == null && results.close()) { // F1
             end.complete(true);
-        } else {
-            results.fail(why);
-            end.fail(why);
+            return;
         }
+        Throwable told = why != null ? why : atTheLastMoment();
+        results.fail(told);
+        end.fail(told);
+    }
+
+    /// Returns why the results ended before they could be closed. Requires: they have.
+    private Throwable atTheLastMoment() {
+        boolean hungUp = results.stats().state() == ChannelStats.State.CANCELLED;
+        Throwable cause =
+                hungUp && results.tryReceive() instanceof Received.Ended<R>(var closed)
+                        ? closed.cause()
+                        : core.cause();
+        return Objects.requireNonNull(cause, "the results ended for no cause");
     }
 
     // ---- for users
@@ -326,7 +338,7 @@ public final class ChannelPool<T, R> implements AutoCloseable, Observable {
     /// @throws ExecutionException if the results failed, with the same cause; not if the pool was
     ///   cancelled or closed on purpose
     public void await() throws InterruptedException, ExecutionException {
-        core.requireNoWorker("await");
+        core.requireNoJob("await");
         ended(end.outcome());
     }
 
@@ -337,7 +349,7 @@ public final class ChannelPool<T, R> implements AutoCloseable, Observable {
     /// @throws ExecutionException as [#await()] does
     public boolean await(Duration timeout) throws InterruptedException, ExecutionException {
         Objects.requireNonNull(timeout, "timeout");
-        core.requireNoWorker("await");
+        core.requireNoJob("await");
         Optional<Outcome<Boolean>> ended = end.outcome(timeout);
         if (ended.isEmpty()) {
             return false;

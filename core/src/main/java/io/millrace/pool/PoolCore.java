@@ -63,6 +63,8 @@ final class PoolCore implements Observable {
     private final Signal gone = new Signal(this);
     private final Set<Job<?>> byCallers = ConcurrentHashMap.newKeySet();
     private final Channel<Work.Notice> notices;
+    private final Thread opener = Thread.currentThread(); // the one that may close it
+    private volatile boolean closing; // set by the opener
 
     @SuppressWarnings("NullAway.Init") // set by open, before any thread is started
     private Scope scope;
@@ -144,6 +146,11 @@ final class PoolCore implements Observable {
         return scope.context().cause().orElse(null);
     }
 
+    /// Tells whether the scope may refuse tasks: then no worker is needed any more.
+    boolean isClosing() {
+        return closing;
+    }
+
     long number() {
         return jobs.incrementAndGet();
     }
@@ -184,8 +191,9 @@ final class PoolCore implements Observable {
         }
     }
 
-    void requireNoWorker(String what) {
-        if (workers.isWorking(Thread.currentThread())) {
+    void requireNoJob(String what) {
+        Thread mine = Thread.currentThread();
+        if (workers.isWorking(mine) || byCallers.stream().anyMatch(job -> job.runsOn(mine))) {
             throw new IllegalStateException(
                     what + " of " + this + " by one of its jobs, which would wait for itself");
         }
@@ -193,6 +201,7 @@ final class PoolCore implements Observable {
 
     /// Waits until nothing is queued or runs.
     void awaitIdle() throws InterruptedException {
+        requireNoInterrupt();
         for (Signal idle = books.idle(); idle != null; idle = books.idle()) {
             idle.await("await");
         }
@@ -202,12 +211,20 @@ final class PoolCore implements Observable {
     ///
     /// @return false if the deadline passed first
     boolean awaitIdle(long deadline) throws InterruptedException {
+        requireNoInterrupt();
         for (Signal idle = books.idle(); idle != null; idle = books.idle()) {
             if (!idle.awaitUntil("await", deadline)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /// Throws if an interrupt is pending, even if there will be nothing to wait for.
+    private static void requireNoInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     /// Waits until nothing is queued or runs, and nothing will. Requires: stopped.
@@ -252,7 +269,12 @@ final class PoolCore implements Observable {
     }
 
     /// Cancels what is left, and waits for every thread of the pool.
+    ///
+    /// @throws WrongThreadException if this is not the thread that opened it
     void close() {
+        if (Thread.currentThread().equals(opener)) {
+            closing = true; // before the scope refuses tasks
+        }
         scope.close();
         Watch.unregister(this);
     }

@@ -263,7 +263,7 @@ public final class WorkerPool implements AutoCloseable, Observable {
     ///   from outside, with the cause of that
     /// @throws IllegalStateException if a job of this pool calls it
     public void await() throws InterruptedException, ExecutionException {
-        core.requireNoWorker("await");
+        core.requireNoJob("await");
         core.awaitIdle();
         throwFailures();
     }
@@ -276,7 +276,7 @@ public final class WorkerPool implements AutoCloseable, Observable {
     /// @throws IllegalStateException as [#await()] does
     public boolean await(Duration timeout) throws InterruptedException, ExecutionException {
         long deadline = Door.now() + Door.nanos(timeout);
-        core.requireNoWorker("await");
+        core.requireNoJob("await");
         if (!core.awaitIdle(deadline)) {
             return false;
         }
@@ -319,7 +319,7 @@ public final class WorkerPool implements AutoCloseable, Observable {
     public DrainReport drain(Duration finish, Duration giveUp) throws InterruptedException {
         long finishNanos = Door.nanos(finish);
         long giveUpNanos = Door.nanos(giveUp);
-        core.requireNoWorker("drain");
+        core.requireNoJob("drain");
         return core.drain(finishNanos, giveUpNanos);
     }
 

@@ -32,6 +32,7 @@ final class Workers {
     private final ShortLock lock = new ShortLock();
     private int target; // under lock
     private int live; // under lock
+    private volatile boolean tooMany; // live > target; written under lock, read by all
     private boolean over; // under lock: no worker is started any more
 
     Workers(PoolCore core, Source source, Channel<Work.Notice> notices) {
@@ -117,7 +118,8 @@ final class Workers {
         int more = refused ? 0 : Math.max(0, wanted - live);
         target = wanted;
         live += more;
-        boolean fewer = live > target;
+        tooMany = live > target;
+        boolean fewer = tooMany;
         lock.unlock();
         if (fewer) {
             look();
@@ -143,6 +145,10 @@ final class Workers {
             all.add(worker);
             Task<?> task = core.scope().go(worker);
             started = !task.isDone() || worker.begun; // in this order: it may begin and end between
+        } catch (IllegalStateException e) { // closed meanwhile, when nobody was left to wait for
+            if (!core.isClosing()) {
+                throw e;
+            }
         } finally { // the pool was cancelled; or there is no memory, or no thread
             if (!started && worker != null) {
                 worker.end(true);
@@ -154,11 +160,15 @@ final class Workers {
 
     /// Tells whether there are too many workers; then the one that asks is not counted any more.
     private boolean leaves() {
+        if (!tooMany) { // no lock for each job: whoever sets it tells a worker to look (W1)
+            return false;
+        }
         lock.lock();
         boolean leaving = live > target;
         if (leaving) {
             live--;
         }
+        tooMany = live > target;
         lock.unlock();
         return leaving;
     }
@@ -173,6 +183,7 @@ final class Workers {
         if (counted) {
             live--;
         }
+        tooMany = live > target;
         boolean last = live == 0 && !over;
         over |= live == 0;
         lock.unlock();

@@ -337,14 +337,13 @@ final class AckLine<M> {
         lock.unlock();
         closed = true;
         permits.cancel();
-        try {
-            ready.cancel(new CancellationException(name + " was closed"));
-        } finally { // a hook may throw
-            for (Lease<M> lease : leases) {
-                discard(lease);
-            }
-            endLetters();
+        var thrown = new Thrown(); // a hook may throw, and is passed the rest all the same
+        thrown.attempt(() -> ready.cancel(new CancellationException(name + " was closed")));
+        for (Lease<M> lease : leases) {
+            thrown.attempt(() -> discard(lease));
         }
+        endLetters();
+        thrown.rethrow();
     }
 
     private void discard(Lease<M> lease) {

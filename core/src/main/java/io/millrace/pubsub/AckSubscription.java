@@ -79,15 +79,22 @@ public final class AckSubscription<M> implements AutoCloseable, Observable {
                 handler.handle(delivery.message());
                 delivery.ack();
             } catch (InterruptedException e) {
-                delivery.nack(Duration.ZERO, e);
+                rejectFor(e, delivery, Duration.ZERO);
                 throw e;
             } catch (Exception e) {
                 delivery.nack(gate.retryDelay, e);
             } catch (Error e) {
-                delivery.nack(gate.retryDelay, e);
+                rejectFor(e, delivery, gate.retryDelay);
                 throw e;
             }
         }
+    }
+
+    /// Rejects a delivery because of what is about to be thrown: a hook may throw as well.
+    private static void rejectFor(Throwable cause, Delivery<?> delivery, Duration delay) {
+        var thrown = new Thrown();
+        thrown.attempt(() -> delivery.nack(delay, cause));
+        thrown.suppressIn(cause);
     }
 
     /// Returns the messages that were given up. If there is no room for one more, the oldest gives

@@ -1,6 +1,5 @@
 package io.millrace.pubsub;
 
-import io.millrace.channel.Sent;
 import io.millrace.waiting.ShortLock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,46 +63,8 @@ final class Hub<M> {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        int reached = 0;
-        var full = new ArrayList<Inlet<M>>(0);
-        Throwable failure = null;
-        for (Inlet<M> inlet : keep(topic, message).interestedIn(topic)) {
-            try {
-                switch (inlet.offer(message)) {
-                    case SENT -> reached++;
-                    case DROPPED -> {}
-                    case CLOSED -> remove(inlet);
-                    case FULL -> full.add(inlet);
-                }
-            } catch (RuntimeException | Error e) { // its hook: that is no fault of the others
-                failure = first(failure, e);
-            }
-        }
-        if (!full.isEmpty()) {
-            reached += awaitAll(full, message);
-        }
-        throwIfAny(failure);
-        return reached;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
-    private static Throwable first(@Nullable Throwable first, Throwable next) {
-        if (first == null) {
-            return next;
-        }
-        if (first != next) {
-            first.addSuppressed(next);
-        }
-        return first;
-    }
-
-    private static void throwIfAny(@Nullable Throwable failure) {
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
+        var round = new Round<>(message, this::remove);
+        return round.among(keep(topic, message).interestedIn(topic));
     }
 
     private Subscribers<M> keep(Levels topic, M message) {
@@ -122,25 +83,6 @@ final class Hub<M> {
             throw ended("publish to");
         }
         return now;
-    }
-
-    private int awaitAll(List<Inlet<M>> full, M message) throws InterruptedException {
-        int reached = 0;
-        int at = 0;
-        try {
-            for (; at < full.size(); at++) {
-                Sent sent = full.get(at).await(message);
-                reached += sent == Sent.SENT ? 1 : 0;
-                if (sent == Sent.CLOSED) {
-                    remove(full.get(at));
-                }
-            }
-        } finally { // interrupted: those that are left have no room, and are not asked again
-            for (; at < full.size(); at++) {
-                full.get(at).missed(message);
-            }
-        }
-        return reached;
     }
 
     // ---- subscribing
@@ -216,15 +158,9 @@ final class Hub<M> {
     }
 
     private static <M> void endAll(List<Inlet<M>> inlets, @Nullable Throwable why) {
-        Throwable failure = null;
-        for (Inlet<M> inlet : inlets) {
-            try {
-                inlet.end(why);
-            } catch (RuntimeException | Error e) {
-                failure = first(failure, e);
-            }
-        }
-        throwIfAny(failure);
+        var thrown = new Thrown();
+        inlets.forEach(inlet -> thrown.attempt(() -> inlet.end(why)));
+        thrown.rethrow();
     }
 
     private TopicClosedException ended(String what) {

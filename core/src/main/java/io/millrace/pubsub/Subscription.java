@@ -39,7 +39,8 @@ public final class Subscription<M> implements AutoCloseable, Observable {
     private final Channel<M> channel;
     private final Receiver<M> messages;
     private final Joining joining = new Joining(this);
-    private final AtomicLong missed = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong(); // those that were taken back included
+    private final AtomicLong takenBack = new AtomicLong(); // the channel counts them as received
     private int replayed; // before anybody else has this
 
     private Subscription(Builder<M> builder) {
@@ -90,7 +91,9 @@ public final class Subscription<M> implements AutoCloseable, Observable {
                 handler.handle(cast(message));
             }
         } catch (Throwable e) {
-            messages.cancel(e);
+            var thrown = new Thrown();
+            thrown.attempt(() -> messages.cancel(e));
+            thrown.suppressIn(e);
             throw e;
         }
     }
@@ -127,7 +130,7 @@ public final class Subscription<M> implements AutoCloseable, Observable {
                 inside.state(),
                 inside.capacity(),
                 inside.size(),
-                inside.received(),
+                inside.received() - takenBack.get(),
                 inside.dropped() + missed.get(),
                 replayed);
     }
@@ -145,6 +148,7 @@ public final class Subscription<M> implements AutoCloseable, Observable {
 
         @Override
         public void takeBack(M opened) {
+            takenBack.incrementAndGet();
             gate.missed(opened);
         }
 

@@ -201,6 +201,50 @@ class BulkheadTest {
         assertTrue(most.get() <= 3, () -> most + " at once");
     }
 
+    /// Somebody keeps looking, so that the ways change over all the time.
+    @Test
+    void who_comes_in_at_once_is_counted_once() {
+        var bulkhead = Bulkhead.of(2);
+        var entered = new AtomicInteger();
+        var stop = new AtomicBoolean();
+        int each = 20_000;
+        try (var crew = new Crew()) {
+            var callers = new ArrayList<Crew.Member<Void>>();
+            for (int i = 0; i < 4; i++) {
+                Crew.Kind kind = i % 2 == 0 ? Crew.Kind.VIRTUAL : Crew.Kind.PLATFORM;
+                callers.add(
+                        crew.go(
+                                kind,
+                                () -> {
+                                    for (int k = 0; k < each; k++) {
+                                        bulkhead.tryAcquire()
+                                                .ifPresent(permit -> {
+                                                    entered.incrementAndGet();
+                                                    permit.close();
+                                                });
+                                    }
+                                }));
+            }
+            var looker =
+                    crew.go(
+                            Crew.Kind.PLATFORM,
+                            () -> {
+                                while (!stop.get()) {
+                                    BulkheadStats stats = bulkhead.stats();
+                                    assertTrue(stats.running() <= 2, stats::toString);
+                                    Thread.yield();
+                                }
+                            });
+            callers.forEach(Crew.Member::get);
+            stop.set(true);
+            looker.get();
+        }
+        BulkheadStats stats = bulkhead.stats();
+        assertEquals(0, stats.running());
+        assertEquals(entered.get(), stats.entered());
+        assertEquals(4 * each - entered.get(), stats.rejected());
+    }
+
     @Test
     void a_hundred_thousand_can_wait() throws Exception {
         int many = Crew.fewer(100_000, 1_000);

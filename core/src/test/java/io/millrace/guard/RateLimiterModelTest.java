@@ -95,8 +95,15 @@ class RateLimiterModelTest {
                     line.stats("x"); // as the alarm would
                 }
                 case 2 -> {
-                    log.append("\ntry ").append(permits);
-                    assertEquals(model.tryAcquire(permits), line.take(permits) == Answer.GRANTED);
+                    boolean alone = waiting.isEmpty(); // or nobody sees to those whose time comes
+                    for (int i = random.nextInt(1, 6); i > 0; i--) {
+                        long time = alone ? random.nextLong(8) : 0;
+                        log.append("\ntry ").append(permits).append(" after ").append(time);
+                        host.advance(time);
+                        model.to(Door.now());
+                        assertEquals(
+                                model.tryAcquire(permits), line.take(permits) == Answer.GRANTED);
+                    }
                 }
                 case 3 -> join(permits);
                 case 4 -> book(permits);

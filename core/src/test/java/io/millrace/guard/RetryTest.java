@@ -225,6 +225,32 @@ class RetryTest {
     }
 
     @Test
+    void each_call_is_counted_once_however_it_ends() throws Exception {
+        var plain = retry().build();
+        plain.call(failing(0, new IOException()));
+        calls.set(0);
+        plain.call(failing(2, new IOException()));
+        calls.set(0);
+        fails(plain, IOException.class, failing(9, new IOException()));
+        assertEquals(new RetryStats(plain.name(), 3, 2, 5, 0, 0), plain.stats());
+
+        var choosy = retry().retryResult("again"::equals).build();
+        choosy.call(() -> "fine");
+        choosy.call(() -> calls.getAndIncrement() % 2 == 0 ? "again" : "fine");
+        choosy.call(() -> "again");
+        assertEquals(new RetryStats(choosy.name(), 3, 2, 4, 0, 0), choosy.stats());
+
+        var broken =
+                retry().retryResult(
+                                _ -> {
+                                    throw new IllegalStateException("a predicate's fault");
+                                })
+                        .build();
+        fails(broken, IllegalStateException.class, () -> "fine");
+        assertEquals(new RetryStats(broken.name(), 1, 0, 0, 0, 0), broken.stats());
+    }
+
+    @Test
     void retries_are_bounded_by_their_budget() throws Exception {
         var budget = RetryBudget.of(50, 3);
         var bounded = retry().attempts(10).budget(budget).build();

@@ -6,6 +6,7 @@ import io.millrace.channel.Channel;
 import io.millrace.fixture.Crew;
 import io.millrace.fixture.Eventually;
 import io.millrace.fixture.StartedThreads;
+import io.millrace.task.Action;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -41,10 +42,24 @@ final class Gauge implements Iterable<Integer> {
     /// Runs `pipeline` with a consumer that never returns from its first element, until nothing
     /// moves any more, and checks how many numbers were pulled by then.
     void holds(long expected, Pipeline<?> pipeline) {
+        holds(expected, pipeline.describe(), () -> pipeline.forEach(value -> stop()));
+    }
+
+    /// Never returns, unless the thread is interrupted.
+    static void stop() throws InterruptedException {
+        Channel.never().receive();
+    }
+
+    /// As [#holds(long, Pipeline)], with a consumer of any kind, which is to [stop][#stop], and to
+    /// give up when it is interrupted.
+    void holds(long expected, String what, Action consuming) {
         try (var started = StartedThreads.install();
                 var crew = new Crew()) {
-            Channel<Object> never = Channel.never();
-            Crew.Member<?> consumer = crew.go(() -> pipeline.forEach(value -> never.receive()));
+            Crew.Member<?> consumer =
+                    crew.go(() -> {
+                        consuming.run();
+                        return null;
+                    });
             consumer.awaitParked();
             Eventually.until(expected + " are pulled", () -> pulled() >= expected);
             Eventually.until(
@@ -52,10 +67,10 @@ final class Gauge implements Iterable<Integer> {
                     () ->
                             consumer.isParked()
                                     && started.alive().stream().allMatch(Gauge::isParked));
-            assertEquals(expected, pulled(), pipeline::describe);
+            assertEquals(expected, pulled(), what);
             consumer.interrupt();
             consumer.failure(InterruptedException.class);
-            assertEquals(0, started.alive().size());
+            Eventually.until("nothing runs", () -> started.alive().isEmpty());
         }
     }
 

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.fixture.Crew;
+import io.millrace.fixture.Eventually;
 import io.millrace.select.Select;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -313,24 +317,61 @@ class SyncAccountingTest {
         return true;
     }
 
-    /// Whoever arrives hears the same of a generation: it has ended, or it is broken.
+    /// Whoever arrives hears the same of a generation: it has ended, or it is broken. It is the
+    /// members who interrupt each other, so many times in so many rounds: how often that hits
+    /// depends neither on the machine nor on its load.
     @Test
     void a_generation_ends_for_all_of_its_parties_or_for_none() throws Exception {
-        var barrier = new Barrier(3);
-        var ended = new AtomicLong();
-        harassed((random, round) -> {
-            try {
-                barrier.await(Duration.ofNanos(random.nextInt(300_000)));
-                ended.incrementAndGet();
-            } catch (BarrierBrokenException | TimeoutException e) {
-                barrier.reset();
-            } catch (InterruptedException e) {
-                barrier.reset();
-                throw e;
+        int parties = 3;
+        var barrier = new Barrier(parties);
+        var ended = new ConcurrentHashMap<Long, Integer>(); // for how many a generation has ended
+        var rounds = new AtomicInteger(2 * EACH); // of all: until they are over, enough take part
+        try (var crew = new Crew()) {
+            var members = new CopyOnWriteArrayList<Crew.Member<Void>>();
+            for (int i = 0; i < MEMBERS; i++) {
+                var random = new SplittableRandom(i);
+                members.add(
+                        crew.go(() -> {
+                            while (rounds.decrementAndGet() >= 0) {
+                                if (random.nextInt(16) == 0 && members.size() == MEMBERS) {
+                                    members.get(random.nextInt(MEMBERS)).interrupt();
+                                }
+                                meet(barrier, random, ended);
+                            }
+                        }));
             }
-        });
-        assertEquals(0, ended.get() % 3, "a generation ended for some of its parties only");
-        assertTrue(ended.get() > 0, "some generations ended");
+            Eventually.until("all rounds are over", () -> rounds.get() < 0);
+            Eventually.until(
+                    "all leave",
+                    () -> {
+                        barrier.reset(); // the last are too few to meet
+                        return members.stream().allMatch(Crew.Member::isDone);
+                    });
+            crew.join();
+        }
         assertEquals(0, barrier.stats().waiting());
+        assertEquals(0, barrier.arrived());
+        try (var crew = new Crew()) {
+            for (int i = 0; i < parties; i++) {
+                crew.go(() -> ended.merge(barrier.await(), 1, Integer::sum));
+            }
+            crew.join();
+        }
+        ended.forEach((generation, count) ->
+                assertEquals(parties, count, () -> "generation " + generation + " ended for some"));
+        assertEquals(parties, ended.get(barrier.generation() - 1), "nobody disturbed the last");
+    }
+
+    private static void meet(
+            Barrier barrier, SplittableRandom random, ConcurrentMap<Long, Integer> ended) {
+        try {
+            long generation =
+                    random.nextInt(16) == 0 ? barrier.await(moment(random)) : barrier.await();
+            ended.merge(generation, 1, Integer::sum);
+        } catch (BarrierBrokenException | TimeoutException | InterruptedException e) {
+            if (barrier.isBroken()) { // otherwise it would break what gathers, and that the next
+                barrier.reset();
+            }
+        }
     }
 }

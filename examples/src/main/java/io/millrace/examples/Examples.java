@@ -78,6 +78,16 @@ public final class Examples {
                             Pipelines.class,
                             Pipelines::run),
                     new Example(
+                            "word-count",
+                            "words of a file larger than memory, block by block on all processors",
+                            WordCount.class,
+                            WordCount::run),
+                    new Example(
+                            "csv-to-json",
+                            "a table of any size, translated side by side and written in order",
+                            CsvToJson.class,
+                            CsvToJson::run),
+                    new Example(
                             "graceful-shutdown",
                             "stop the intake, drain, cancel, abandon with a report; on signals",
                             GracefulShutdown.class,
@@ -99,9 +109,24 @@ public final class Examples {
                             Debouncing::run),
                     new Example(
                             "rate-limit",
-                            "so many requests a second: turned away, in line, for each user",
+                            "so many requests a second: not made, in line, for each user",
                             RateLimit.class,
                             RateLimit::run),
+                    new Example(
+                            "pacing",
+                            "never two requests at once, however long nobody asked",
+                            Pacing.class,
+                            Pacing::run),
+                    new Example(
+                            "windows",
+                            "so many in each minute, or in any minute: six where three are allowed",
+                            Windows.class,
+                            Windows::run),
+                    new Example(
+                            "all-of",
+                            "a user's limit and the limit of all: a permit of each, or of none",
+                            AllOfLimits.class,
+                            AllOfLimits::run),
                     new Example(
                             "circuit-breaker",
                             "a service that goes down is left alone until it has recovered",
@@ -112,6 +137,16 @@ public final class Examples {
                             "backoff, a budget for retries, guards around each other",
                             Retrying.class,
                             Retrying::run),
+                    new Example(
+                            "timeout",
+                            "a limit for a call, a deadline for many, an end to one's patience",
+                            Timeouts.class,
+                            Timeouts::run),
+                    new Example(
+                            "fallback",
+                            "yesterday's price is better than none; which failures it stands in for",
+                            Fallbacks.class,
+                            Fallbacks::run),
                     new Example(
                             "hedge",
                             "a second request for the few slow ones; the loser is cancelled",
@@ -133,6 +168,16 @@ public final class Examples {
                             MutexExample.class,
                             MutexExample::run),
                     new Example(
+                            "condition",
+                            "a store with few places: who waits has a predicate, and may give up",
+                            Conditions.class,
+                            Conditions::run),
+                    new Example(
+                            "keyed-mutex",
+                            "counters in files: one at a time for each file, the others do not wait",
+                            KeyedMutexExample.class,
+                            KeyedMutexExample::run),
+                    new Example(
                             "waitgroup",
                             "wait for many tasks; with a deadline, in a select, round by round",
                             WaitGroupExample.class,
@@ -142,6 +187,11 @@ public final class Examples {
                             "workers that go on together, generation by generation: the game of life",
                             BarrierExample.class,
                             BarrierExample::run),
+                    new Example(
+                            "phases",
+                            "a barrier whose parties come and go; who arrives and does not wait",
+                            Phases.class,
+                            Phases::run),
                     new Example(
                             "singleflight",
                             "requests for the same thing share one call, and cancel it together",

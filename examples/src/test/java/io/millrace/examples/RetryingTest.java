@@ -14,10 +14,15 @@ class RetryingTest {
                 attempt 2 in 5 ms
                 attempt 3 in 10 ms
                 attempt 4 in 20 ms
-                reply to attempt 4
-                100 calls failed, after 119 attempts
+                the page, at request 4
+                status 404, at request 1
+                attempt 2 in 1000 ms
+                attempt 3 in 0 ms
+                attempt 4 in 0 ms
+                the page, at request 4
+                100 calls failed, after 119 requests
                 yesterday's page (CircuitOpenException)
-                attempts before the breaker opened: 4
+                requests before the breaker opened: 4
                 """,
                 Printed.by("retry").text());
     }

@@ -1,6 +1,8 @@
 package io.millrace.bench.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// The page: facts, the table, those rows below their goals, then the details.
 ///
@@ -34,46 +36,62 @@ record Page(List<String> facts, List<Verdict> verdicts) {
         return text.toString();
     }
 
+    /// A column of the table.
+    private record Column(String title, Function<Verdict, String> cell) {}
+
     private void table(StringBuilder text) {
+        List<Column> columns = columns();
         text.append("## Table\n\n");
-        line(
-                text,
-                "row",
-                "what",
-                "Millrace",
-                "min–max",
-                "B/op",
-                "Go",
-                "Kotlin",
-                "Jox",
-                "JDK",
-                "bound",
-                "Go/Millrace",
-                "best JVM/Millrace",
-                "Jox/Millrace",
-                "goals");
-        text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n");
+        line(text, columns.stream().map(Column::title).toArray(String[]::new));
+        text.append("|---|---|").append("--:|".repeat(columns.size() - 3)).append("---|\n");
         for (Verdict verdict : verdicts) {
             line(
                     text,
-                    verdict.row().id(),
-                    verdict.row().question(),
-                    "**" + verdict.time("millrace") + "**",
-                    verdict.of("millrace").map(Page::spread).orElse("-"),
-                    Text.bytes(verdict.bytes()),
-                    verdict.time("go"),
-                    verdict.time("kotlin"),
-                    verdict.time("jox"),
-                    verdict.bestOfJdk()
-                            .map(r -> r.time() + " " + r.rival().substring(4))
-                            .orElse("-"),
-                    verdict.bound().map(r -> r.time() + " " + r.rival()).orElse("-"),
-                    Text.ratio(verdict.ratio("go")),
-                    verdict.bestOnJvm()
-                            .map(r -> Text.ratio(verdict.ratio(r.rival())) + " " + r.rival())
-                            .orElse("-"),
-                    Text.ratio(verdict.ratio("jox")),
-                    outcome(verdict));
+                    columns.stream()
+                            .map(column -> column.cell().apply(verdict))
+                            .toArray(String[]::new));
+        }
+    }
+
+    private List<Column> columns() {
+        var columns = new ArrayList<Column>();
+        columns.add(new Column("row", v -> v.row().id()));
+        columns.add(new Column("what", v -> v.row().question()));
+        columns.add(new Column("Millrace", v -> "**" + v.time("millrace") + "**"));
+        columns.add(new Column("min–max", v -> v.of("millrace").map(Page::spread).orElse("-")));
+        columns.add(new Column("B/op", v -> Text.bytes(v.bytes())));
+        columns.add(new Column("Go", v -> v.time("go")));
+        addIfThere(columns, "conc", "conc");
+        columns.add(new Column("Kotlin", v -> v.time("kotlin")));
+        columns.add(new Column("Jox", v -> v.time("jox")));
+        addIfThere(columns, "Reactor", "reactor");
+        columns.add(
+                new Column(
+                        "JDK",
+                        v ->
+                                v.bestOfJdk()
+                                        .map(r -> r.time() + " " + r.rival().substring(4))
+                                        .orElse("-")));
+        columns.add(
+                new Column(
+                        "bound", v -> v.bound().map(r -> r.time() + " " + r.rival()).orElse("-")));
+        columns.add(new Column("Go/Millrace", v -> Text.ratio(v.ratio("go"))));
+        columns.add(
+                new Column(
+                        "best JVM/Millrace",
+                        v ->
+                                v.bestOnJvm()
+                                        .map(r -> Text.ratio(v.ratio(r.rival())) + " " + r.rival())
+                                        .orElse("-")));
+        columns.add(new Column("Jox/Millrace", v -> Text.ratio(v.ratio("jox"))));
+        columns.add(new Column("goals", Page::outcome));
+        return columns;
+    }
+
+    /// Rivals of a few rows have a column where one of these rows is shown.
+    private void addIfThere(List<Column> columns, String title, String rival) {
+        if (verdicts.stream().anyMatch(verdict -> verdict.of(rival).isPresent())) {
+            columns.add(new Column(title, verdict -> verdict.time(rival)));
         }
     }
 

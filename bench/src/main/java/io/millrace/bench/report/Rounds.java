@@ -10,8 +10,12 @@ import java.util.stream.Collectors;
 /// @param samples at least one
 record Rounds(String rival, List<Sample> samples) {
 
-    /// Rivals that do less than the others in their row: no waiting, no owner of the tasks.
-    private static final List<String> BOUNDS = List.of("jctools", "jdk-threads", "jdk-park");
+    /// Rivals that do less than the others in their row: no waiting, no owner of the tasks, no
+    /// hand-over, no bound.
+    private static final List<String> BOUNDS =
+            List.of("jctools", "jdk-threads", "jdk-park", "jdk-split", "jdk-virtual");
+
+    private static final List<String> OFF_JVM = List.of("go", "conc");
 
     boolean isBound() {
         return BOUNDS.contains(rival);
@@ -26,7 +30,7 @@ record Rounds(String rival, List<Sample> samples) {
     }
 
     boolean isOnJvm() {
-        return !rival.equals("go") && !rival.equals("millrace") && !isBound();
+        return !OFF_JVM.contains(rival) && !rival.equals("millrace") && !isBound();
     }
 
     double median(ToDoubleFunction<Sample> figure) {

@@ -1,5 +1,6 @@
 package io.millrace.bench.rival;
 
+import io.millrace.bench.Flows;
 import io.millrace.bench.Group;
 import io.millrace.bench.Guard;
 import io.millrace.bench.Item;
@@ -36,6 +37,11 @@ public final class JdkLibrary implements Library {
             case "jdk-linked" -> new QueueLine(new LinkedBlockingQueue<>(capacity));
             default -> throw new IllegalArgumentException(queue + ": no such queue");
         };
+    }
+
+    @Override
+    public Flows flows() {
+        return new LineFlows(this);
     }
 
     @Override

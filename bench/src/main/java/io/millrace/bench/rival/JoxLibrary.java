@@ -4,6 +4,7 @@ import com.softwaremill.jox.Channel;
 import com.softwaremill.jox.ChannelClosed;
 import com.softwaremill.jox.Select;
 import com.softwaremill.jox.SelectClause;
+import io.millrace.bench.Flows;
 import io.millrace.bench.Item;
 import io.millrace.bench.Library;
 import io.millrace.bench.Line;
@@ -19,6 +20,11 @@ public final class JoxLibrary implements Library {
                 capacity == 0
                         ? Channel.newRendezvousChannel()
                         : Channel.newBufferedChannel(capacity));
+    }
+
+    @Override
+    public Flows flows() {
+        return new LineFlows(this);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.bench.rival;
 
 import io.millrace.bench.Breaker;
+import io.millrace.bench.Flows;
 import io.millrace.bench.Group;
 import io.millrace.bench.Guard;
 import io.millrace.bench.Item;
@@ -60,6 +61,11 @@ public final class MillraceLibrary implements Library {
     @Override
     public Limiter limiter(int permits, Duration period) {
         return MillraceGuards.limiter(permits, period);
+    }
+
+    @Override
+    public Flows flows() {
+        return new MillraceFlows();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.bench.row;
 
 import io.millrace.bench.Check;
 import io.millrace.bench.Chunk;
+import io.millrace.bench.Flows;
 import io.millrace.bench.Item;
 import io.millrace.bench.Library;
 import io.millrace.bench.Line;
@@ -36,7 +37,7 @@ public final class FanRow implements Workload {
         for (int i = 0; i < workers; i++) {
             tasks.start(() -> {
                 for (Item item; (item = jobs.receive()) != Item.LAST; ) {
-                    work();
+                    Flows.Work.spin(workNanos);
                     results.send(item);
                 }
             });
@@ -57,12 +58,5 @@ public final class FanRow implements Workload {
             Check.same("sum of the results", Item.sum(ops), sum);
         });
         tasks.join();
-    }
-
-    private void work() {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < workNanos) {
-            Thread.onSpinWait();
-        }
     }
 }

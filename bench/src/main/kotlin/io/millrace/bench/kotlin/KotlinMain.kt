@@ -42,6 +42,11 @@ private fun row(order: Order): Workload =
         "group" -> Group(order)
         "close" -> Close(order)
         "cancel" -> Cancel(order)
+        "stages" -> Stages(order)
+        "map" -> ParallelMap(order)
+        "lists" -> Lists(order)
+        "broadcast" -> Broadcast(order)
+        "pool" -> Pool(order)
         else -> throw IllegalArgumentException("${order.shape}: no such row")
     }
 

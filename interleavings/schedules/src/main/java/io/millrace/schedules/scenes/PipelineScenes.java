@@ -74,6 +74,26 @@ final class PipelineScenes {
         });
     }
 
+    static void two_keys_keep_their_order_each(Stage stage) {
+        stage.thread(() -> {
+            List<Long> all =
+                    Source.range(0, 4)
+                            .map(Workers.<Long>byKey(2, x -> x % 2).window(3), x -> x)
+                            .toList();
+            require(all.stream().filter(x -> x % 2 == 0).toList().equals(List.of(0L, 2L)), all);
+            require(all.stream().filter(x -> x % 2 == 1).toList().equals(List.of(1L, 3L)), all);
+        });
+    }
+
+    static void ordered_stages_in_a_row_keep_it(Stage stage) {
+        stage.thread(() ->
+                requireWhole(
+                        Source.range(-1, 3)
+                                .filter(Workers.ordered(2).window(2), x -> x >= 0)
+                                .map(Workers.ordered(2).window(2), x -> x),
+                        true));
+    }
+
     static void a_merge_takes_everything_of_both(Stage stage) {
         stage.thread(
                 () -> requireWhole(Source.merge(Source.range(0, 1), Source.range(1, 3)), false));
@@ -93,6 +113,17 @@ final class PipelineScenes {
 
     static void the_first_of_a_source_that_gives_no_more(Stage stage) {
         stage.thread(() -> require(stuck().buffer(1).first().orElseThrow() == 7));
+    }
+
+    static void the_first_of_a_key_that_has_more_to_do(Stage stage) {
+        stage.thread(() ->
+                require(
+                        Source.range(0, 9)
+                                        .concat(stuck())
+                                        .map(Workers.<Long>byKey(2, x -> "one").window(3), x -> x)
+                                        .first()
+                                        .orElseThrow()
+                                == 0));
     }
 
     static void a_stage_in_the_middle_leaves_what_is_before_it(Stage stage) {

@@ -30,9 +30,15 @@ public final class Scenes {
         /// Timers, tickers, debounce, throttle.
         TIME(TimeScenes.class),
         /// Limiters, bulkheads, breakers, hedges.
-        GUARDS(GuardScenes.class),
+        GUARDS(GuardScenes.class, ShortWayScenes.class),
         /// Pools, fan-in, fan-out, topics, pipelines.
-        FLOWS(PoolScenes.class, FanScenes.class, TopicScenes.class, PipelineScenes.class);
+        FLOWS(
+                PoolScenes.class,
+                ChannelPoolScenes.class,
+                MergeScenes.class,
+                FanScenes.class,
+                TopicScenes.class,
+                PipelineScenes.class);
 
         @SuppressWarnings("ImmutableEnumChecker") // by List.of
         private final List<Class<?>> classes;

@@ -56,6 +56,30 @@ final class TopicScenes {
         });
     }
 
+    static void a_late_subscriber_that_drops_the_oldest_ends_with_the_newest(Stage stage) {
+        Topic<Integer> topic = Topic.<Integer>builder().replay(2).open();
+        var lost = new ArrayList<Integer>();
+        var mine = new ArrayList<Subscription<Integer>>();
+        stage.thread(() -> {
+            for (int i = 1; i <= 3; i++) {
+                topic.publish(i);
+            }
+        });
+        stage.thread(() ->
+                mine.add(
+                        topic.subscription()
+                                .capacity(1)
+                                .slow(SlowSubscriber.dropOldest())
+                                .onUndelivered(lost::add)
+                                .open()));
+        stage.afterwards(() -> {
+            var held = new ArrayList<Integer>();
+            mine.getFirst().messages().drainTo(held, 9);
+            require(held.equals(List.of(3)), held, lost);
+            require(List.of(List.of(), List.of(2), List.of(1, 2)).contains(lost), lost);
+        });
+    }
+
     static void two_subscribers_come_at_once(Stage stage) {
         Topic<Integer> topic = Topic.open();
         var mine = new ArrayList<Subscription<Integer>>();
@@ -215,6 +239,28 @@ final class TopicScenes {
         stage.thread(() -> {
             try {
                 jobs.deliveries().receive().nack(Duration.ofMillis(1));
+            } catch (ChannelClosedException e) {
+                require(jobs.stats().leased() == 0, e);
+            }
+        });
+        stage.thread(jobs::close);
+        stage.afterwards(() -> {
+            requireBalance(jobs);
+            AckStats stats = jobs.stats();
+            require(stats.ready() + stats.leased() + stats.delayed() == 0, stats);
+            require(lost.size() == stats.dropped(), lost, stats);
+        });
+    }
+
+    static void a_delivery_that_is_taken_against_a_close(Stage stage) {
+        Topic<Integer> topic = Topic.open();
+        var lost = new ArrayList<Integer>();
+        AckSubscription<Integer> jobs =
+                topic.acknowledged().unlimitedVisibility().onUndelivered(lost::add).open();
+        stage.thread(() -> topic.publish(1));
+        stage.thread(() -> {
+            try {
+                jobs.deliveries().receive(); // and nothing more: the close has to see to it
             } catch (ChannelClosedException e) {
                 require(jobs.stats().leased() == 0, e);
             }
