@@ -46,16 +46,23 @@ final class RunHelp {
                     List.of(
                             "millrace run --sh 'zcat {} | wc -l' --files 'logs/**/*.gz'",
                             "millrace run --java Count.java < lines.txt",
-                            "millrace run --class com.example.Load --cp app.jar < ids.txt"),
+                            "millrace run --class com.example.Load --cp app.jar < ids.txt",
+                            "millrace run --http 'PUT http://h/users/{$.id}' --body '{}' --jsonl users.jsonl"),
                     "flow",
                     List.of(
                             "millrace run -j 50% --timeout 30s --retry 3 --backoff 1s..1m -- fetch < urls",
-                            "millrace run -j +4 --halt now,fail=1 -- make -C {} < folders"),
+                            "millrace run -j +4 --halt now,fail=1 -- make -C {} < folders",
+                            "millrace run --rate 50/s --breaker 50%/20/30s --http 'GET {}' < urls"),
                     "output",
                     List.of(
                             "millrace run -k -o out.jsonl -- curl -fsS < urls.txt > pages",
                             "millrace run --line -- rsync -v {} host: < files",
                             "millrace run --dry-run -- mv {} {.}.old ::: *.txt"),
+                    "state",
+                    List.of(
+                            "millrace run --journal video.db -- transcode {} < films",
+                            "millrace run --journal video.db --resume -- transcode {} < films",
+                            "millrace report video.db --html video.html"),
                     "seeing",
                     List.of(
                             "millrace run --progress plain --every 1m -- job < ids 2> run.log",
