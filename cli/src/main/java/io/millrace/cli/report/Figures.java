@@ -54,8 +54,8 @@ public record Figures(
             long skipped,
             @Nullable Long inFlight) {
 
-        long nanos() {
-            return Math.max(1, ended.toEpochMilli() - started.toEpochMilli()) * 1_000_000;
+        double nanos() {
+            return Math.max(1, ended.toEpochMilli() - started.toEpochMilli()) * 1e6;
         }
 
         /// Says how it ended.
@@ -100,8 +100,8 @@ public record Figures(
     }
 
     /// Returns how long all runs took together.
-    long nanos() {
-        return runs.stream().mapToLong(Run::nanos).sum();
+    double nanos() {
+        return runs.stream().mapToDouble(Run::nanos).sum();
     }
 
     /// Returns how many attempts ended in a second, on average.

@@ -64,6 +64,7 @@ public final class HtmlReport {
         return report.page.toString();
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // of a library that we do not have
     private void add(String format, Object... values) {
         page.append(String.format(Locale.ROOT, format, values)).append('\n');
     }

@@ -181,19 +181,19 @@ public final class JournalReader {
         final SortedMap<Integer, Figures.Consumer> consumers = new TreeMap<>();
         final double partNanos;
         private final List<Figures.Run> runs;
-        private final Map<Integer, Long> offsets =
+        private final Map<Integer, Double> offsets =
                 new LinkedHashMap<>(); // of a run, put end to end
         private final long[] ok = new long[PARTS];
         private final long[] failed = new long[PARTS];
 
         Scan(List<Figures.Run> runs) {
             this.runs = runs;
-            long total = 0;
+            double total = 0;
             for (Figures.Run run : runs) {
-                offsets.put(run.id(), total - run.started().toEpochMilli() * 1_000_000);
+                offsets.put(run.id(), total - run.started().toEpochMilli() * 1e6);
                 total += run.nanos();
             }
-            partNanos = (double) total / PARTS;
+            partNanos = total / PARTS;
         }
 
         void add(ResultSet row) throws SQLException {
@@ -203,7 +203,7 @@ public final class JournalReader {
             if (row.getInt(6) == 1) {
                 record(queueTimes, row.getDouble(4) * 1e6);
             }
-            double end = row.getLong(3) * 1e6 + ran + offsets.getOrDefault(row.getInt(1), 0L);
+            double end = row.getLong(3) * 1e6 + ran + offsets.getOrDefault(row.getInt(1), 0.0);
             int part = (int) Math.clamp(end / partNanos, 0, PARTS - 1);
             (good ? ok : failed)[part]++;
             int number = row.getInt(2);

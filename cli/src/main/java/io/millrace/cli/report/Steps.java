@@ -20,7 +20,8 @@ public final class Steps {
     public Steps() {}
 
     private static double lowest(int step) {
-        return MANTISSAS[step % 3] * Math.pow(10, step / 3);
+        int decade = step / 3;
+        return MANTISSAS[step % 3] * Math.pow(10, decade);
     }
 
     /// Counts a duration.

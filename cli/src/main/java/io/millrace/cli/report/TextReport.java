@@ -23,6 +23,7 @@ public final class TextReport {
         return report.lines;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // of a library that we do not have
     private void add(String format, Object... values) {
         lines.add(String.format(Locale.ROOT, format, values).stripTrailing());
     }
@@ -83,7 +84,7 @@ public final class TextReport {
     static String percentiles(Figures.Spread spread) {
         var text = new StringBuilder();
         for (int percent : new int[] {50, 90, 95, 99}) {
-            double nanos = spread.exact().percentile(percent);
+            double nanos = (double) spread.exact().percentile(percent);
             text.append('p').append(percent).append(' ').append(Durations.text(nanos, 3));
             text.append("  ");
         }

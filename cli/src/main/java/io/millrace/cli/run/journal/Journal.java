@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -140,18 +141,18 @@ public final class Journal implements AutoCloseable {
 
     private KnownJobs load() throws SQLException {
         var jobs = new KnownJobs();
-        long[] counts = new long[JobState.values().length];
+        var counts = new EnumMap<JobState, Long>(JobState.class);
         String query = "select id, key, state from jobs";
         try (PreparedStatement all = file.connection().prepareStatement(query);
                 ResultSet row = all.executeQuery()) {
             while (row.next()) {
                 JobState state = JobState.of(row.getString(3));
                 jobs.add(row.getBytes(2), row.getLong(1), state);
-                counts[state.ordinal()]++;
+                counts.merge(state, 1L, Long::sum);
             }
         }
-        long done = counts[JobState.DONE.ordinal()];
-        long failed = counts[JobState.FAILED.ordinal()];
+        long done = counts.getOrDefault(JobState.DONE, 0L);
+        long failed = counts.getOrDefault(JobState.FAILED, 0L);
         found.addFirst(done + " done, " + failed + " failed");
         return jobs;
     }

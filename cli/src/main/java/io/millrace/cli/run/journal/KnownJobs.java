@@ -3,6 +3,7 @@ package io.millrace.cli.run.journal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /*
  * An open hash table of the first 128 bits of SHA-256 keys: 24 bytes for a slot, 3/8 to 3/4 of them in use. Two jobs of a
@@ -12,7 +13,7 @@ import java.nio.ByteOrder;
 final class KnownJobs {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final JobState[] STATES = JobState.values();
+    private static final List<JobState> STATES = List.of(JobState.values());
 
     private long[] first;
     private long[] second;
@@ -33,7 +34,7 @@ final class KnownJobs {
         if (used * 4L >= first.length * 3L) {
             grow();
         }
-        put((long) LONG.get(key, 0), (long) LONG.get(key, 8), id * 8 + state.ordinal());
+        put((long) LONG.get(key, 0), (long) LONG.get(key, 8), id * 8 + STATES.indexOf(state));
         used++;
     }
 
@@ -80,6 +81,6 @@ final class KnownJobs {
     }
 
     JobState state(int found) {
-        return STATES[(int) (values[found] % 8)];
+        return STATES.get((int) (values[found] % 8));
     }
 }
