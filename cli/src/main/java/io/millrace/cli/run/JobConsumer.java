@@ -92,7 +92,7 @@ final class JobConsumer {
     Figures.@Nullable Slow currentOrNull(long nanos) {
         Job job = current.getAcquire();
         long since = currentSince;
-        return job == null || job != current.getAcquire()
+        return job == null || !job.equals(current.getAcquire())
                 ? null
                 : new Figures.Slow(slot, Math.max(0, nanos - since), job.input());
     }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Telling implements AutoCloseable {
     private final RunPlan.Seeing seeing;
     private final Load load;
-    private final String id;
     private final OutputStream out;
     private final OutputStream err;
     private final @Nullable Console console; // null: no bar
@@ -38,7 +37,6 @@ final class Telling implements AutoCloseable {
             Console.Commands commands,
             OutputStream out,
             OutputStream err) {
-        this.id = id;
         this.seeing = seeing;
         this.load = load;
         Setup setup = seeing.bar();
