@@ -24,15 +24,26 @@ public final class Activity {
     /// What a thread does.
     public enum What {
         /// Works.
-        BUSY,
+        BUSY(0),
         /// Waits for something to work on.
-        STARVED,
+        STARVED(1),
         /// Waits until what it has made is taken.
-        BLOCKED,
+        BLOCKED(2),
         /// Has work, and is kept from it: by a rate, a breaker, a pause before another attempt.
-        HELD,
+        HELD(3),
         /// Has gone home, or has not come yet.
-        AWAY
+        AWAY(4);
+
+        private final int index;
+
+        What(int index) {
+            this.index = index;
+        }
+
+        /// Returns its place in sums.
+        int index() {
+            return index;
+        }
     }
 
     /// Makes the activity of a thread.
@@ -41,7 +52,7 @@ public final class Activity {
     /// @param nanos what the clock shows
     public Activity(What first, long nanos) {
         began = nanos;
-        now = new AtomicLong(first.ordinal());
+        now = new AtomicLong(first.index);
     }
 
     /// From now on the thread does something else.
@@ -53,7 +64,7 @@ public final class Activity {
         long since = before >> BITS;
         long at = nanos - began;
         past.setRelease(doing, past.getPlain(doing) + Math.max(0, at - since));
-        now.setRelease(at << BITS | what.ordinal());
+        now.setRelease(at << BITS | what.index);
     }
 
     /// Adds to `sums` how long the thread has spent on each thing, what it does now included.

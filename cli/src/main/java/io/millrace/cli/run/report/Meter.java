@@ -129,7 +129,7 @@ public final class Meter {
     }
 
     private static double spent(What what, Look from, Look to, double whole) {
-        int i = what.ordinal();
+        int i = what.index();
         return share(to.spent()[i] - from.spent()[i], whole);
     }
 
