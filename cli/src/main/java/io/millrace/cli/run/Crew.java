@@ -225,7 +225,7 @@ final class Crew {
                 if (found == null) {
                     return handedOrNull(true);
                 }
-                if (found != NONE) {
+                if (found.size() > 0) { // not NONE: something has changed
                     return found;
                 }
             }

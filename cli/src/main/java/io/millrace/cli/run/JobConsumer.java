@@ -92,7 +92,8 @@ final class JobConsumer {
     Figures.@Nullable Slow currentOrNull(long nanos) {
         Job job = current.getAcquire();
         long since = currentSince;
-        return job == null || !job.equals(current.getAcquire())
+        Job still = current.getAcquire();
+        return job == null || still == null || job.seq() != still.seq()
                 ? null
                 : new Figures.Slow(slot, Math.max(0, nanos - since), job.input());
     }

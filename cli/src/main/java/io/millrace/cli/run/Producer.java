@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes shares of inputs and sends them. Used by one producer; its figures by all.
 final class Producer implements Source.Inputs {
     private final Sender<Share> jobs;
-    private final RunPlan plan;
     private final AtomicLong numbers;
     private final @Nullable OrderWindow window;
     private final @Nullable Occurrences occurrences;
@@ -55,7 +54,6 @@ final class Producer implements Source.Inputs {
             @Nullable Journal journal,
             Intake events) {
         this.jobs = jobs;
-        this.plan = plan;
         this.consumers = consumers;
         this.numbers = numbers;
         this.window = window;

@@ -34,13 +34,13 @@ public final class Activity {
         /// Has gone home, or has not come yet.
         AWAY(4);
 
-        private final int index; // in the sums
+        private final int index;
 
         What(int index) {
             this.index = index;
         }
 
-        /// Returns where its sum is.
+        /// Returns its place in sums.
         int index() {
             return index;
         }
@@ -52,7 +52,7 @@ public final class Activity {
     /// @param nanos what the clock shows
     public Activity(What first, long nanos) {
         began = nanos;
-        now = new AtomicLong(first.index());
+        now = new AtomicLong(first.index);
     }
 
     /// From now on the thread does something else.
@@ -64,7 +64,7 @@ public final class Activity {
         long since = before >> BITS;
         long at = nanos - began;
         past.setRelease(doing, past.getPlain(doing) + Math.max(0, at - since));
-        now.setRelease(at << BITS | what.index());
+        now.setRelease(at << BITS | what.index);
     }
 
     /// Adds to `sums` how long the thread has spent on each thing, what it does now included.

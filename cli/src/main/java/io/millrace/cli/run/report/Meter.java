@@ -2,6 +2,8 @@ package io.millrace.cli.run.report;
 
 import io.millrace.cli.run.report.Activity.What;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /*
  *   looks     |....|....|....|....|....|        a look each tick
@@ -26,14 +28,20 @@ public final class Meter {
     private long timesRead;
 
     private record Look(
-            long at, long settled, long[] spent, long full, long ordered, double consumerNanos) {}
+            long at,
+            long settled,
+            List<Long> spent,
+            long full,
+            long ordered,
+            double consumerNanos) {}
 
     /// Makes the meter of a run that starts now.
     public Meter(Load load, long nanos) {
         this.load = load;
         this.started = nanos;
         this.timesRead = nanos - PERCENTILES;
-        Arrays.fill(looks, new Look(nanos, 0, new long[What.values().length], 0, 0, 0));
+        Arrays.fill(
+                looks, new Look(nanos, 0, Collections.nCopies(What.values().length, 0L), 0, 0, 0));
     }
 
     /// Reads the figures.
@@ -56,7 +64,7 @@ public final class Meter {
                 new Look(
                         nanos,
                         tally.settled(),
-                        spent,
+                        Arrays.stream(spent).boxed().toList(),
                         load.fullNanos(),
                         load.orderedNanos(),
                         newest.consumerNanos() + (double) (nanos - newest.at()) * load.consumers());
@@ -130,10 +138,10 @@ public final class Meter {
 
     private static double spent(What what, Look from, Look to, double whole) {
         int i = what.index();
-        return share(to.spent()[i] - from.spent()[i], whole);
+        return share(to.spent().get(i) - from.spent().get(i), whole);
     }
 
-    private static double share(double part, double whole) {
+    private static double share(long part, double whole) {
         return whole <= 0 ? 0 : Math.clamp(part / whole, 0, 1);
     }
 

@@ -66,7 +66,16 @@ public final class Screen {
     private boolean visible = true; // not suspended, and not in the background
     private boolean closed;
 
-    private record Piece(OutputStream to, byte[] bytes) {}
+    /// What was printed in one go.
+    private static final class Piece {
+        private final boolean isError;
+        private final byte[] bytes;
+
+        Piece(boolean isError, byte[] bytes) {
+            this.isError = isError;
+            this.bytes = bytes;
+        }
+    }
 
     /// Makes a screen that shows nothing yet.
     ///
@@ -82,12 +91,12 @@ public final class Screen {
 
     /// Returns the stream for what goes to stdout.
     public OutputStream out() {
-        return outIsTerminal ? new Printed(out) : out;
+        return outIsTerminal ? new Printed(false) : out;
     }
 
     /// Returns the stream for what goes to stderr.
     public OutputStream err() {
-        return new Printed(err);
+        return new Printed(true);
     }
 
     /// Shows these lines from the next frame on, which may be now.
@@ -167,12 +176,12 @@ public final class Screen {
     }
 
     /// Takes what is printed.
-    private void print(OutputStream to, byte[] bytes, int from, int length) throws IOException {
+    private void print(boolean isError, byte[] bytes, int from, int length) throws IOException {
         lock.lock();
         try {
             byte[] copy = new byte[length];
             System.arraycopy(bytes, from, copy, 0, length);
-            held.add(new Piece(to, copy));
+            held.add(new Piece(isError, copy));
             heldBytes += length;
             if (heldBytes > HELD) {
                 writeHeld(erasure());
@@ -228,13 +237,14 @@ public final class Screen {
         var together = new ByteArrayOutputStream();
         for (int i = 0; i < pieces.size(); i++) {
             Piece piece = pieces.get(i);
-            together.writeBytes(piece.bytes());
-            if (i + 1 == pieces.size() || pieces.get(i + 1).to() != piece.to()) {
+            together.writeBytes(piece.bytes);
+            if (i + 1 == pieces.size() || pieces.get(i + 1).isError != piece.isError) {
                 byte[] bytes = together.toByteArray();
                 together.reset();
                 lineIsOpen = bytes[bytes.length - 1] != '\n';
-                piece.to().write(bytes);
-                piece.to().flush();
+                OutputStream to = piece.isError ? err : out;
+                to.write(bytes);
+                to.flush();
             }
         }
     }
@@ -273,10 +283,10 @@ public final class Screen {
     }
 
     private final class Printed extends OutputStream {
-        private final OutputStream to;
+        private final boolean isError;
 
-        Printed(OutputStream to) {
-            this.to = to;
+        Printed(boolean isError) {
+            this.isError = isError;
         }
 
         @Override
@@ -287,7 +297,7 @@ public final class Screen {
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             if (length > 0) {
-                print(to, bytes, from, length);
+                print(isError, bytes, from, length);
             }
         }
 

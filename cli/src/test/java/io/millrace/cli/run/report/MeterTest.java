@@ -58,7 +58,7 @@ class MeterTest {
 
         @Override
         public void consumersSpent(long[] sums, long nanos) {
-            sums[Activity.What.BUSY.ordinal()] += busy;
+            sums[Activity.What.BUSY.index()] += busy;
         }
 
         @Override
