@@ -35,6 +35,7 @@ final class Producer implements Source.Inputs {
     private final Patience full = new Patience();
     private final Patience ordered = new Patience();
     private final IntSupplier consumers;
+    private final int buffer;
 
     /// Makes a producer.
     ///
@@ -55,6 +56,7 @@ final class Producer implements Source.Inputs {
             Intake events) {
         this.jobs = jobs;
         this.consumers = consumers;
+        this.buffer = plan.flow().buffer();
         this.numbers = numbers;
         this.window = window;
         this.occurrences = occurrences;
@@ -126,7 +128,7 @@ final class Producer implements Source.Inputs {
             return;
         }
         if (journal != null && records != null) {
-            journal.startEarly(records, plan.flow().buffer());
+            journal.startEarly(records, buffer);
         }
         sendTicket(share);
         created.addAndGet(left); // one ticket will do, if it comes to that
