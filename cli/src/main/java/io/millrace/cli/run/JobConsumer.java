@@ -16,6 +16,7 @@ import io.millrace.cli.run.report.Tally;
 import io.millrace.context.Context;
 import io.millrace.select.Select;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -37,8 +38,11 @@ final class JobConsumer {
     private final Tally tally = new Tally();
     private final Activity activity = new Activity(What.AWAY, System.nanoTime());
     private final Consumer<What> waits = this::enter;
-    private final AtomicReference<@Nullable Job> current = new AtomicReference<>(); // by this one
-    private long currentSince; // written before it, so that who finds the job finds its start
+    // Which job runs, written by this one. A number is cheaper than the job: a collector has to
+    // hear of references.
+    private final AtomicReference<@Nullable Share> share = new AtomicReference<>();
+    private final AtomicLong running = new AtomicLong(); // its number; 0: none
+    private long runningSince; // written before that, so that who finds the job finds its start
     private long now; // what the clock has shown, not long ago
     private Context own = Context.background(); // the task's; set by it
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -90,12 +94,13 @@ final class JobConsumer {
 
     /// Returns the job that it runs, or null. May be called by any thread.
     Figures.@Nullable Slow currentOrNull(long nanos) {
-        Job job = current.getAcquire();
-        long since = currentSince;
-        Job still = current.getAcquire();
-        return job == null || still == null || job.seq() != still.seq()
+        long seq = running.getAcquire();
+        Share at = share.getAcquire();
+        String input = at == null ? null : at.inputOrNull(seq);
+        long since = runningSince;
+        return input == null || running.getAcquire() != seq
                 ? null
-                : new Figures.Slow(slot, Math.max(0, nanos - since), job.input());
+                : new Figures.Slow(slot, Math.max(0, nanos - since), input);
     }
 
     private void enter(What what) {
@@ -124,6 +129,9 @@ final class JobConsumer {
     private void loop(Crew.Place place) throws InterruptedException {
         while (nextOrNull(place) instanceof Share share) {
             enter(What.BUSY);
+            if (shows) {
+                this.share.setRelease(share);
+            }
             if (journal != null) {
                 journal.pace(tally.runs().mean());
             }
@@ -287,12 +295,12 @@ final class JobConsumer {
     /// as much as a short job.
     private Attempt attempt(Job job, int attempts) {
         if (shows) {
-            currentSince = now;
-            current.setRelease(job);
+            runningSince = now;
+            running.setRelease(job.seq());
         }
         Attempt last = work.attempt(job, attempts, now);
         if (shows) {
-            current.setRelease(null);
+            running.setRelease(0);
         }
         now += last.runNanos();
         if (pass != null) {

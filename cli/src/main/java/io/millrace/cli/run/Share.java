@@ -91,6 +91,12 @@ final class Share {
         return records;
     }
 
+    /// Returns the input of the job with this number, or null if it is none of these.
+    @Nullable String inputOrNull(long seq) {
+        long at = seq - first;
+        return at >= 0 && at < inputs.length ? inputs[(int) at] : null;
+    }
+
     /// Returns where in the share a job of it is.
     int indexOf(Job job) {
         return (int) (job.seq() - first);
