@@ -228,7 +228,14 @@ final class JobConsumer {
     private void process(Share share, Job job, @Nullable JobRecord record)
             throws InterruptedException {
         String refusal = job.refusal();
-        if ((refusal == null && !passGate()) || !begin(share, job)) {
+        if (refusal == null && !passGate()) {
+            passOver(record);
+            return;
+        }
+        if (!begin(share, job)) {
+            if (pass != null) {
+                pass.unused();
+            }
             passOver(record);
             return;
         }
@@ -295,10 +302,20 @@ final class JobConsumer {
             current.setRelease(null);
         }
         now += last.runNanos();
-        if (pass != null) {
-            pass.ended(last.ok());
-        }
+        tellGate(last);
         return last;
+    }
+
+    /// What is the input's fault, or that of the run's end, says nothing about the jobs to come.
+    private void tellGate(Attempt last) {
+        if (pass == null) {
+            return;
+        }
+        if (last.isUnfit() || (!last.ok() && stop.working().isDone())) {
+            pass.unused();
+        } else {
+            pass.ended(last.isAnswered());
+        }
     }
 
     private void recordAttempt(@Nullable JobRecord record, Attempt failed, int attempt, long queued)

@@ -32,6 +32,13 @@ public final class Gate {
     public record Pass(@Nullable Permission permission) {
         private static final Pass FREE = new Pass(null);
 
+        /// Says that there was no attempt, or that it says nothing about the next.
+        public void unused() {
+            if (permission != null) {
+                permission.ignore();
+            }
+        }
+
         /// Says how the attempt ended.
         public void ended(boolean ok) {
             if (permission == null) {

@@ -1,0 +1,90 @@
+package io.millrace.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Options of different groups, as a user puts them together.
+class RunTogetherTest {
+    @TempDir Path folder;
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    private JournalView journal() {
+        return new JournalView(file("v.jrn"));
+    }
+
+    /// A command line of `words`, in which `J` is a journal and `O` a file for results, and more.
+    private String[] args(String words, String... more) {
+        var line = new ArrayList<>(List.of("run"));
+        for (String word : words.split(" ")) {
+            line.add(
+                    switch (word) {
+                        case "J" -> file("v.jrn").toString();
+                        case "O" -> file("results.jsonl").toString();
+                        default -> word;
+                    });
+        }
+        line.addAll(List.of(more));
+        return line.toArray(String[]::new);
+    }
+
+    private Tool.Ended run(String in, String words, String... more) throws Exception {
+        return new Tool().run(in, args(words, more));
+    }
+
+    private List<String> inputsOfResults() throws Exception {
+        return Files.readAllLines(file("results.jsonl")).stream()
+                .map(line -> line.replaceFirst(".*\"input\":\"([^\"]*)\".*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void an_answer_that_asks_for_no_repetition_opens_no_breaker() throws Exception {
+        try (var server = new WebServer(request -> WebServer.send(request, 404, ""))) {
+            Tool.Ended ended =
+                    run(
+                            "1\n2\n3\n4\n5\n",
+                            "-j 1 --deadline 10s --breaker 100%/2/1h --http",
+                            "GET " + server.url() + "/{}");
+            assertEquals(1, ended.code(), ended.err());
+            assertTrue(ended.err().contains("created 5 done 0 failed 5 "), ended.err());
+        }
+    }
+
+    @Test
+    void an_input_that_fits_no_job_opens_no_breaker() throws Exception {
+        Files.writeString(file("in.jsonl"), "{}\n{}\n{}\n{\"x\":1}\n");
+        Tool.Ended ended =
+                run(
+                        "",
+                        "-j 1 --deadline 10s --breaker 100%/2/1h --jsonl",
+                        file("in.jsonl").toString(),
+                        "echo",
+                        "{$.x}");
+        assertEquals("1\n", ended.out(), ended.err());
+        assertEquals(1, ended.code());
+    }
+
+    @Test
+    void what_is_ended_with_the_run_opens_no_breaker() throws Exception {
+        Tool.Ended ended =
+                run("", "-j 2 --deadline 1s --breaker 100%/2/1h sleep ::: 60 61", new String[0]);
+        assertEquals(124, ended.code());
+        assertFalse(ended.err().contains("BREAKER"), ended.err());
+    }
+}
