@@ -87,4 +87,37 @@ class RunTogetherTest {
         assertEquals(124, ended.code());
         assertFalse(ended.err().contains("BREAKER"), ended.err());
     }
+
+    @Test
+    @Timeout(60)
+    void a_job_that_was_to_be_tried_again_when_the_run_was_stopped_is_not_failed()
+            throws Exception {
+        Path ready = file("ready");
+        Process process =
+                new Tool()
+                        .start(
+                                args(
+                                        "-q --journal J --retry 3 --backoff 1h..1h --rate 1/h --sh",
+                                        ": > " + ready + "; exit 7 # {}",
+                                        ":::",
+                                        "a"));
+        while (!Files.exists(ready)) {
+            Thread.onSpinWait();
+        }
+        Tool.signal("INT", process);
+        assertEquals(130, process.waitFor());
+        assertEquals(Set.of("a"), journal().inputs("interrupted"));
+        assertEquals("7", journal().one("select exit from attempts"));
+    }
+
+    @Test
+    void an_attempt_is_recorded_with_the_time_of_its_own_not_of_the_next() throws Exception {
+        run("a\n", "--journal J --retry 1 --backoff 0..0 --rate 1/s --sh", "exit 7 # {}");
+        assertEquals(
+                "2|1",
+                journal()
+                        .one(
+                                "select count(*), max(started_ms) - min(started_ms) > 600 from"
+                                        + " attempts"));
+    }
 }

@@ -245,24 +245,36 @@ final class JobConsumer {
             tell(new Event.Waited(job, queued));
         }
         if (refusal != null) {
+            ended(record, false);
             finish(job, record, Attempt.unfit(1, refusal), 1, queued);
             return;
         }
         int attempts = 1;
         Attempt last = attempt(job, attempts);
-        while (!last.ok()
-                && last.mayRetry()
-                && attempts <= plan.flow().retries()
-                && pause(attempts, last.retryAfter())
-                && passGate()) {
+        long end = now;
+        while (isToBeRepeated(last, attempts) && pause(attempts, last.retryAfter()) && passGate()) {
             tally.retried(last.runNanos());
-            recordAttempt(record, last, attempts, queued);
+            recordAttempt(record, last, attempts, queued, end);
             tell(new Event.Retried(job, slot, last.stdout(), last.stderr()));
             now = System.nanoTime();
             attempts++;
             last = attempt(job, attempts);
+            end = now;
         }
+        now = end; // not of a pause that was cut short
+        ended(record, isToBeRepeated(last, attempts));
         finish(job, record, last, attempts, queued);
+    }
+
+    private boolean isToBeRepeated(Attempt last, int attempts) {
+        return !last.ok() && last.mayRetry() && attempts <= plan.flow().retries();
+    }
+
+    /// @param cutOff whether the job's attempts were, by the end of the run
+    private void ended(@Nullable JobRecord record, boolean cutOff) {
+        if (record != null) {
+            record.ended(now, cutOff || stop.working().isDone());
+        }
     }
 
     private void passOver(@Nullable JobRecord record) throws InterruptedException {
@@ -318,11 +330,12 @@ final class JobConsumer {
         }
     }
 
-    private void recordAttempt(@Nullable JobRecord record, Attempt failed, int attempt, long queued)
+    private void recordAttempt(
+            @Nullable JobRecord record, Attempt failed, int attempt, long queued, long end)
             throws InterruptedException {
         while (journal != null && record != null) {
             try {
-                journal.retried(record, failed, attempt, slot, queued);
+                journal.retried(record, failed, attempt, slot, queued, end);
                 return;
             } catch (InterruptedException e) {
                 rethrowUnlessEnding(e);
@@ -334,9 +347,6 @@ final class JobConsumer {
             Job job, @Nullable JobRecord record, Attempt last, int attempts, long queued)
             throws InterruptedException {
         boolean ok = last.ok();
-        if (record != null) {
-            record.ended(now, stop.working().isDone());
-        }
         tally.finished(last.runNanos(), queued, ok);
         stop.ended(ok);
         if (ok && !tellsAll && last.stdout().isEmpty() && last.stderr().isEmpty()) {

@@ -206,12 +206,18 @@ public final class Journal implements AutoCloseable {
     }
 
     /// Records that an attempt failed, and there will be another.
-    public void retried(JobRecord job, Attempt attempt, int number, int consumer, long queuedNanos)
+    ///
+    /// @param endedNanos when it failed: there may have been a pause since
+    public void retried(
+            JobRecord job,
+            Attempt attempt,
+            int number,
+            int consumer,
+            long queuedNanos,
+            long endedNanos)
             throws InterruptedException {
-        long now = System.nanoTime();
-        entries.send(
-                new Entry.Attempts(
-                        List.of(row(job, null, attempt, number, consumer, queuedNanos, now))));
+        Entry.AttemptRow row = row(job, null, attempt, number, consumer, queuedNanos, endedNanos);
+        entries.send(new Entry.Attempts(List.of(row)));
     }
 
     /// Makes the entry of a job that has ended, and reads what it has printed.
