@@ -89,6 +89,46 @@ class RunTogetherTest {
     }
 
     @Test
+    void what_a_server_sends_stays_in_the_out_dir_too() throws Exception {
+        try (var server =
+                new WebServer(request ->
+                        WebServer.send(
+                                request,
+                                request.getRequestURI().getPath().equals("/ok") ? 200 : 404,
+                                "page\n"))) {
+            run(
+                    "ok\nlost\n",
+                    "-q --out-dir",
+                    file("logs").toString(),
+                    "--http",
+                    "GET " + server.url() + "/{}");
+        }
+        assertEquals("page\n", Files.readString(file("logs/ok/attempt-1.stdout")));
+        assertEquals("", Files.readString(file("logs/ok/attempt-1.stderr")));
+        assertTrue(
+                Files.readString(file("logs/lost/attempt-1.stderr"))
+                        .endsWith("404 Not Found (not retried)\npage\n"));
+    }
+
+    @Test
+    void the_out_dir_has_folders_named_by_keys() throws Exception {
+        Files.writeString(file("in.jsonl"), "{\"id\":7}\n{\"id\":\"b\"}\n{\"id\": 7}\n");
+        run(
+                "",
+                "-q --key $.id --jsonl",
+                file("in.jsonl").toString(),
+                "--out-dir",
+                file("logs").toString(),
+                "echo",
+                "{$.id}");
+        try (var folders = Files.list(file("logs"))) {
+            assertEquals(
+                    List.of("7", "7~2", "b"),
+                    folders.map(f -> f.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
     @Timeout(60)
     void a_job_that_was_to_be_tried_again_when_the_run_was_stopped_is_not_failed()
             throws Exception {

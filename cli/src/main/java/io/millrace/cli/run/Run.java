@@ -224,7 +224,9 @@ public final class Run implements AutoCloseable {
                                     plan.output().byLine() ? this::lines : null,
                                     slot);
             case RunPlan.What.Http(var request) ->
-                    requests == null ? new DryWork(request::line, slot) : requests.newWork(slot);
+                    requests == null
+                            ? new DryWork(request::line, slot)
+                            : logged(requests.newWork(slot));
             case RunPlan.What.Java(var handler) -> {
                 try {
                     yield logged(new HandlerWork(handler.newHandler(), plan.flow().timeout()));
