@@ -53,6 +53,60 @@ class RunTogetherTest {
                 .toList();
     }
 
+    /// Cannot be made.
+    public static final class Broken implements Function<String, String> {
+        /// Fails.
+        public Broken() {
+            throw new IllegalStateException("no licence");
+        }
+
+        @Override
+        public String apply(String input) {
+            return input;
+        }
+    }
+
+    @Test
+    void a_run_that_is_refused_leaves_no_journal_that_is_in_the_way() throws Exception {
+        Tool.Ended refused = run("a\n", "--journal J --class", Broken.class.getName());
+        assertEquals(2, refused.code(), refused.err());
+        Tool.Ended mended = run("a\n", "--journal J --class", JournalTest.Echo.class.getName());
+        assertEquals(0, mended.code(), mended.err());
+        assertEquals("a\n", mended.out());
+    }
+
+    @Test
+    void a_run_that_is_refused_leaves_the_results_of_the_one_before_alone() throws Exception {
+        assertEquals(0, run("a\n", "--journal J -o O echo").code());
+        String before = Files.readString(file("results.jsonl"));
+        assertEquals(2, run("a\n", "--journal J -o O echo").code());
+        assertEquals(2, run("a\n", "--journal J --resume -o O cat").code());
+        assertEquals(2, run("a\n", "-o O --class", Broken.class.getName()).code());
+        assertEquals(before, Files.readString(file("results.jsonl")));
+    }
+
+    @Test
+    void a_run_that_goes_on_adds_to_the_results() throws Exception {
+        assertEquals(0, run("a\nb\n", "-j 1 --journal J -o O echo").code());
+        String first = Files.readString(file("results.jsonl"));
+        Files.writeString(file("results.jsonl"), first + "{\"seq\":3,\"key\":\"to"); // by a kill
+        assertEquals(0, run("a\nb\nc\n", "--journal J --resume -o O echo").code());
+        assertEquals(List.of("a", "b", "c"), inputsOfResults());
+        assertTrue(Files.readString(file("results.jsonl")).startsWith(first + "{"));
+    }
+
+    @Test
+    void an_early_exit_leaves_no_folder_behind() throws Exception {
+        Path temp = Files.createDirectory(file("temp"));
+        Files.writeString(file("text"), "");
+        Tool.Ended ended =
+                new Tool()
+                        .environment("TMPDIR", temp.toString())
+                        .run("a\n", args("--out-dir", file("text/x").toString(), "echo"));
+        assertEquals(4, ended.code(), ended.err());
+        assertEquals(0, temp.toFile().list().length, ended.err());
+    }
+
     @Test
     void an_answer_that_asks_for_no_repetition_opens_no_breaker() throws Exception {
         try (var server = new WebServer(request -> WebServer.send(request, 404, ""))) {

@@ -39,6 +39,7 @@ import io.millrace.task.Scope;
 import io.millrace.task.Task;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,8 @@ public final class Run implements AutoCloseable {
     private final @Nullable Gate gate;
     private final Channel<String> notes =
             Channel.<String>builder().name("notes").unbounded().build();
-    private final List<Work> works = new CopyOnWriteArrayList<>();
+    private final Opened opened = new Opened();
+    private final List<Work> works = new CopyOnWriteArrayList<>(); // by slot
     private final @Nullable Children children;
     private final Crew crew;
     private final RunLoad load;
@@ -103,43 +105,77 @@ public final class Run implements AutoCloseable {
             throws UsageException, IOException {
         this.plan = plan;
         requireProgram();
-        results =
-                plan.output().results() == null ? null : ResultsFile.open(plan.output().results());
-        journal = plan.state().journal() == null ? null : open(plan.state().journal());
-        boolean captures = !(plan.what() instanceof RunPlan.What.Java) && !plan.output().dryRun();
-        folder = captures ? TempFolder.create(System.getenv("TMPDIR")) : null;
-        logs = plan.output().folder() == null ? null : new LogFolder(plan.output().folder());
-        boolean processes = plan.what() instanceof RunPlan.What.Command;
-        children = folder == null || !processes ? null : new Children(path);
-        requests =
-                folder != null && plan.what() instanceof RunPlan.What.Http(var request)
-                        ? new Requests(request, folder, plan.flow().timeout())
-                        : null;
-        stop =
-                new Stop(
-                        children,
-                        plan.flow().halt(),
-                        code -> {
-                            try {
-                                closeTerminal();
-                                if (folder != null) {
-                                    folder.close();
-                                }
-                            } finally {
-                                leave.accept(code);
-                            }
-                        });
-        gate = newGate();
-        jobs = Channel.<Share>builder().name("jobs").capacity(plan.room()).build();
-        crew = new Crew(jobs, stop.reading(), Math.max(MOST_CONSUMERS, plan.flow().consumers()));
-        load = new RunLoad(plan, crew, producers, consumers, gate);
-        telling = new Telling(name, plan.seeing(), load, new Keys(), out, err);
-        printer = new Printer(telling.out(), telling.err(), plan.output().byLine());
-        events =
-                new Intake(
-                        plan.batch() == 1 ? plan.flow().buffer() : plan.flow().buffer() / 2,
-                        plan.batch());
-        window = plan.output().keepOrder() ? newWindow() : null;
+        try {
+            boolean captures =
+                    !(plan.what() instanceof RunPlan.What.Java) && !plan.output().dryRun();
+            folder = captures ? opened.add(TempFolder.create(System.getenv("TMPDIR"))) : null;
+            logs =
+                    plan.output().folder() == null || plan.output().dryRun()
+                            ? null
+                            : new LogFolder(plan.output().folder());
+            boolean processes = plan.what() instanceof RunPlan.What.Command;
+            children = folder == null || !processes ? null : new Children(path);
+            requests =
+                    folder != null && plan.what() instanceof RunPlan.What.Http(var request)
+                            ? opened.add(new Requests(request, folder, plan.flow().timeout()))
+                            : null;
+            stop = new Stop(children, plan.flow().halt(), code -> leave(leave, code));
+            gate = newGate();
+            jobs = Channel.<Share>builder().name("jobs").capacity(plan.room()).build();
+            crew =
+                    new Crew(
+                            jobs,
+                            stop.reading(),
+                            Math.max(MOST_CONSUMERS, plan.flow().consumers()));
+            events =
+                    new Intake(
+                            plan.batch() == 1 ? plan.flow().buffer() : plan.flow().buffer() / 2,
+                            plan.batch());
+            opened.add(() -> works.forEach(Work::close));
+            for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
+                works.add(newWork(slot));
+            }
+            journal =
+                    plan.state().journal() == null
+                            ? null
+                            : opened.add(open(plan.state().journal()));
+            results =
+                    plan.output().results() == null
+                            ? null
+                            : opened.add(openResults(plan.output().results()));
+            load = new RunLoad(plan, crew, producers, consumers, gate);
+            telling = opened.add(new Telling(name, plan.seeing(), load, new Keys(), out, err));
+            printer = new Printer(telling.out(), telling.err(), plan.output().byLine());
+            window = plan.output().keepOrder() ? opened.add(newWindow()) : null;
+            addProducers();
+            for (int slot = 1; slot <= works.size(); slot++) {
+                consumers.add(newConsumer(slot));
+            }
+        } catch (UsageException | IOException | RuntimeException e) {
+            opened.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private void leave(IntConsumer leave, int code) {
+        try {
+            closeTerminal();
+            if (folder != null) {
+                folder.close();
+            }
+        } finally {
+            leave.accept(code);
+        }
+    }
+
+    /// A run that goes on with a journal adds to what its earlier runs have written.
+    private ResultsFile openResults(Path file) throws IOException {
+        return journal != null && journal.hasEarlierRuns()
+                ? ResultsFile.append(file)
+                : ResultsFile.open(file);
+    }
+
+    private void addProducers() {
         var numbers = new AtomicLong();
         boolean counts = results != null || logs != null || journal != null;
         var occurrences = counts ? new Occurrences() : null;
@@ -148,14 +184,10 @@ public final class Run implements AutoCloseable {
                     new Producer(
                             jobs, plan, crew::size, numbers, window, occurrences, journal, events));
         }
-        for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
-            consumers.add(newConsumer(slot));
-        }
     }
 
-    private JobConsumer newConsumer(int slot) throws UsageException {
-        Work work = newWork(slot);
-        works.add(work);
+    private JobConsumer newConsumer(int slot) {
+        Work work = works.get(slot - 1);
         return new JobConsumer(events.newOutbox(), work, stop, gate, journal, slot, plan);
     }
 
@@ -418,7 +450,9 @@ public final class Run implements AutoCloseable {
     private @Nullable Task<?> hireOrNull(Scope scope, Crew.Place place) {
         while (consumers.size() < place.slot()) {
             try {
-                consumers.add(newConsumer(consumers.size() + 1));
+                int next = consumers.size() + 1;
+                works.add(newWork(next));
+                consumers.add(newConsumer(next));
             } catch (UsageException _) {
                 return null;
             }
@@ -516,22 +550,6 @@ public final class Run implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        telling.close();
-        works.forEach(Work::close);
-        if (requests != null) {
-            requests.close();
-        }
-        if (window != null) {
-            window.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
-        if (results != null) {
-            results.close();
-        }
-        if (journal != null) {
-            journal.close();
-        }
+        opened.close();
     }
 }

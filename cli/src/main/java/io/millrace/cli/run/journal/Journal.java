@@ -56,12 +56,6 @@ public final class Journal implements AutoCloseable {
     /// @throws IOException if it cannot be read or written, or is in use
     public static Journal open(JournalPlan plan, About about, Consumer<IOException> broken)
             throws UsageException, IOException {
-        if (!plan.resume() && JournalFile.exists(plan.file())) {
-            throw new UsageException(
-                    "--journal "
-                            + plan.file()
-                            + ": is there already; go on with it by --resume, or name a new file");
-        }
         JournalFile file = JournalFile.open(plan.file());
         try {
             return new Journal(plan, about, file, broken);
@@ -78,14 +72,25 @@ public final class Journal implements AutoCloseable {
             throws UsageException, SQLException {
         this.plan = plan;
         this.file = file;
-        requireSameCommand();
         this.about = about;
+        requireNew();
+        requireSameCommand();
         buryTheDead();
         run = (int) file.number("select coalesce(max(id), 0) + 1 from runs");
         long lastId = file.number("select coalesce(max(id), 0) from jobs");
         known = lastId == 0 ? null : load();
         var rows = new JournalRows(file.connection(), run, lastId);
         writer = new JournalWriter(entries, file, rows, run, broken);
+    }
+
+    /// A journal in which no run has begun, as that was refused, is as good as none.
+    private void requireNew() throws UsageException, SQLException {
+        if (!plan.resume() && file.number("select count(*) from runs") > 0) {
+            throw new UsageException(
+                    "--journal "
+                            + plan.file()
+                            + ": is there already; go on with it by --resume, or name a new file");
+        }
     }
 
     private void requireSameCommand() throws UsageException, SQLException {
@@ -155,6 +160,11 @@ public final class Journal implements AutoCloseable {
         long failed = counts.getOrDefault(JobState.FAILED, 0L);
         found.addFirst(done + " done, " + failed + " failed");
         return jobs;
+    }
+
+    /// Tells whether there were runs before this one.
+    public boolean hasEarlierRuns() {
+        return run > 1;
     }
 
     /// Returns what to say of earlier runs, or null if there were none.
