@@ -107,6 +107,35 @@ class RunTogetherTest {
         assertEquals(0, temp.toFile().list().length, ended.err());
     }
 
+    /// The job behind those that are skipped runs until the run is stopped: by then a line has
+    /// told.
+    @Test
+    @Timeout(60)
+    void what_an_earlier_run_has_done_counts_as_done_for_progress() throws Exception {
+        String[] job = {"--sh", "case {} in d) cat " + file("go") + ";; esac"};
+        assertEquals(0, run("a\nb\nc\n", "-q --journal J", job).code());
+        assertEquals(0, new ProcessBuilder("mkfifo", file("go").toString()).start().waitFor());
+        Process process =
+                new Tool()
+                        .start(
+                                args(
+                                        "--journal J --resume -j 1 -b 1 --total 8 --every 50ms",
+                                        Stream.concat(
+                                                        Stream.of(job),
+                                                        Stream.of("::: a b c d e f g h".split(" ")))
+                                                .toArray(String[]::new)));
+        BufferedReader err = process.errorReader();
+        String line;
+        do {
+            line = String.valueOf(err.readLine());
+            assertFalse(line.equals("null"), "no line");
+        } while (!line.contains("(queued 1 running 1)"));
+        assertTrue(line.contains(" of 8 38% (3 skipped)"), line);
+        Tool.signal("INT", process);
+        Files.writeString(file("go"), "");
+        assertEquals(130, process.waitFor());
+    }
+
     @Test
     void an_answer_that_asks_for_no_repetition_opens_no_breaker() throws Exception {
         try (var server = new WebServer(request -> WebServer.send(request, 404, ""))) {

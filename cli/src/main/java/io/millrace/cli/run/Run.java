@@ -143,7 +143,7 @@ public final class Run implements AutoCloseable {
                     plan.output().results() == null
                             ? null
                             : opened.add(openResults(plan.output().results()));
-            load = new RunLoad(plan, crew, producers, consumers, gate);
+            load = new RunLoad(plan, crew, producers, consumers, gate, journal);
             telling = opened.add(new Telling(name, plan.seeing(), load, new Keys(), out, err));
             printer = new Printer(telling.out(), telling.err(), plan.output().byLine());
             window = plan.output().keepOrder() ? opened.add(newWindow()) : null;
