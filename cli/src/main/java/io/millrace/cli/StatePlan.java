@@ -53,8 +53,16 @@ final class StatePlan {
     }
 
     /// The command as one types it, without the inputs and the options that do not change what is
-    /// done.
+    /// done. `--key` is part of it: by another key no job would be known.
     private static String command(RunCommand given, List<String> words) {
+        String what = what(given, words);
+        String key = given.input.key;
+        return key == null
+                ? what
+                : quoted(List.of("--key", key)) + (words.isEmpty() ? " " : " -- ") + what;
+    }
+
+    private static String what(RunCommand given, List<String> words) {
         if (given.job.shell != null) {
             return quoted(List.of("--sh", given.job.shell));
         }

@@ -212,6 +212,22 @@ class RunTogetherTest {
     }
 
     @Test
+    void jobs_that_are_known_by_another_key_are_of_another_command() throws Exception {
+        Files.writeString(file("in.jsonl"), "{\"id\":7,\"at\":1}\n");
+        String in = file("in.jsonl").toString();
+        assertEquals(0, run("", "--journal J --key $.id --jsonl", in, "echo", "{$.id}").code());
+        Tool.Ended without = run("", "--journal J --resume --jsonl", in, "echo", "{$.id}");
+        assertEquals(2, without.code(), without.err());
+        assertTrue(
+                without.err().contains("is of another command, --key '$.id' -- echo '{$.id}'; "),
+                without.err());
+        Files.writeString(file("in.jsonl"), "{\"id\":7,\"at\":2}\n");
+        Tool.Ended with = run("", "--journal J --resume --key $.id --jsonl", in, "echo", "{$.id}");
+        assertEquals(0, with.code(), with.err());
+        assertEquals("", with.out());
+    }
+
+    @Test
     @Timeout(60)
     void a_job_that_was_to_be_tried_again_when_the_run_was_stopped_is_not_failed()
             throws Exception {
