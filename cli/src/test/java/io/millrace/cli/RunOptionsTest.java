@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -53,6 +54,21 @@ class RunOptionsTest {
                 "echo",
                 ":::",
                 "a");
+    }
+
+    @Test
+    void whatever_reads_stdin_may_read_what_is_typed() throws Exception {
+        for (String option : List.of("", "--stdin", "-0", "--jsonl", "--csv")) {
+            var given = new InputOptions();
+            given.stdin = option.equals("--stdin");
+            given.nul = option.equals("-0");
+            (option.equals("--csv") ? given.csv : given.jsonl)
+                    .addAll(option.endsWith("l") || option.endsWith("v") ? List.of("-") : List.of());
+            assertTrue(InputPlan.readsStdin(given, InputPlan.of(given, null)), option);
+        }
+        var given = new InputOptions();
+        given.files.add("*.-");
+        assertFalse(InputPlan.readsStdin(given, InputPlan.of(given, List.of("-"))));
     }
 
     @Test
