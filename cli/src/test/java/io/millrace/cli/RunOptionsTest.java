@@ -58,17 +58,17 @@ class RunOptionsTest {
 
     @Test
     void whatever_reads_stdin_may_read_what_is_typed() throws Exception {
-        for (String option : List.of("", "--stdin", "-0", "--jsonl", "--csv")) {
-            var given = new InputOptions();
-            given.stdin = option.equals("--stdin");
-            given.nul = option.equals("-0");
-            (option.equals("--csv") ? given.csv : given.jsonl)
-                    .addAll(option.endsWith("l") || option.endsWith("v") ? List.of("-") : List.of());
-            assertTrue(InputPlan.readsStdin(given, InputPlan.of(given, null)), option);
+        var lines = new InputOptions();
+        var json = new InputOptions();
+        json.jsonl.add("-");
+        var csv = new InputOptions();
+        csv.csv.add("-");
+        for (InputOptions given : List.of(lines, json, csv)) {
+            assertTrue(InputPlan.readsStdin(given, InputPlan.of(given, null)));
         }
-        var given = new InputOptions();
-        given.files.add("*.-");
-        assertFalse(InputPlan.readsStdin(given, InputPlan.of(given, List.of("-"))));
+        var files = new InputOptions();
+        files.files.add("*.-");
+        assertFalse(InputPlan.readsStdin(files, InputPlan.of(files, List.of("-"))));
     }
 
     @Test
