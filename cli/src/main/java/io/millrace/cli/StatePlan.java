@@ -36,6 +36,11 @@ final class StatePlan {
         require(
                 state.resume || !state.newCommand,
                 "--new-command without --resume: a new journal has no command yet");
+        require(
+                given.output.results == null || !isSame(state.journal, given.output.results),
+                "-o and --journal name one file: "
+                        + state.journal
+                        + "; results are lines of text, a journal is a database");
         return new JournalPlan(
                 Path.of(state.journal),
                 state.resume,
@@ -44,6 +49,13 @@ final class StatePlan {
                 command(given, words),
                 again(given, "--resume"),
                 again(given, "--resume --retry-failed"));
+    }
+
+    private static boolean isSame(String file, String other) {
+        return Path.of(file)
+                .toAbsolutePath()
+                .normalize()
+                .equals(Path.of(other).toAbsolutePath().normalize());
     }
 
     private static void require(boolean condition, String otherwise) throws UsageException {

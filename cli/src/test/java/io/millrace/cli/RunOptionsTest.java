@@ -168,6 +168,13 @@ class RunOptionsTest {
                 "--retry-failed without --resume", "--journal", "f", "--retry-failed", "echo");
         assertRefused("--new-command without --resume", "--journal", "f", "--new-command", "echo");
         assertRefused("--journal with --dry-run", "--journal", "f", "--dry-run", "echo");
+        assertRefused(
+                "-o and --journal name one file: f; results are lines of text",
+                "--journal",
+                "f",
+                "-o",
+                "./f",
+                "echo");
     }
 
     @Test
