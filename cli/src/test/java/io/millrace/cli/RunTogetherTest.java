@@ -228,6 +228,22 @@ class RunTogetherTest {
     }
 
     @Test
+    void a_journal_knows_who_printed_too_much_and_what_a_server_answered() throws Exception {
+        String large = "head -c 2000 /dev/zero # {}";
+        assertEquals(1, run("a\n", "-q --max-output 1K --journal J --sh", large).code());
+        assertEquals("failed", journal().one("select state from jobs"));
+        Tool.Ended report = new Tool().run("", "report", file("v.jrn").toString());
+        assertTrue(report.out().contains("\nfailed  printed too much: 1\n"), report.out());
+        try (var server = new WebServer(request -> WebServer.send(request, 404, ""))) {
+            String request = "GET " + server.url() + "/{}";
+            run("b\n", "-q --journal J --resume --new-command --http", request);
+        }
+        assertEquals("404|0", journal().one("select status, excess from log where input = 'b'"));
+        report = new Tool().run("", "report", file("v.jrn").toString());
+        assertTrue(report.out().contains("\nfailed  status 404: 1\n"), report.out());
+    }
+
+    @Test
     @Timeout(60)
     void a_job_that_was_to_be_tried_again_when_the_run_was_stopped_is_not_failed()
             throws Exception {

@@ -250,6 +250,7 @@ public final class Journal implements AutoCloseable {
             long endedNanos) {
         Captured stdout = attempt.stdout().whole();
         Captured stderr = attempt.stderr().whole();
+        Integer status = attempt.status();
         return new Entry.AttemptRow(
                 job,
                 state,
@@ -261,6 +262,8 @@ public final class Journal implements AutoCloseable {
                 attempt.exit(),
                 attempt.signal(),
                 attempt.timeout(),
+                attempt.excess(),
+                status == null || status == 0 ? null : status,
                 text(stdout),
                 text(stderr),
                 stdout.size() > MOST_TEXT || stderr.size() > MOST_TEXT);
