@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -225,6 +226,35 @@ class RunTogetherTest {
         Tool.Ended with = run("", "--journal J --resume --key $.id --jsonl", in, "echo", "{$.id}");
         assertEquals(0, with.code(), with.err());
         assertEquals("", with.out());
+    }
+
+    @Test
+    @Timeout(60)
+    void a_job_that_waits_for_the_rate_is_not_in_flight() throws Exception {
+        Process process =
+                new Tool()
+                        .start(
+                                args(
+                                        "--journal J -j 1 -b 4 --every 50ms --rate 1/h,burst=20 --class",
+                                        Stream.concat(
+                                                        Stream.of(
+                                                                JournalTest.Echo.class.getName(),
+                                                                ":::"),
+                                                        IntStream.range(0, 100)
+                                                                .mapToObj(Integer::toString))
+                                                .toArray(String[]::new)));
+        BufferedReader err = process.errorReader();
+        String line;
+        do {
+            line = String.valueOf(err.readLine());
+            assertFalse(line.equals("null"), "no line");
+        } while (!line.contains("held 1 by rate"));
+        while (!journal().inputs("done").contains("19")) {
+            Thread.onSpinWait(); // the burst is on its way there
+        }
+        process.destroyForcibly().waitFor();
+        assertEquals("done|20", journal().one("select state, count(*) from jobs group by state"));
+        assertEquals("20", journal().one("select count(*) from jobs"));
     }
 
     @Test

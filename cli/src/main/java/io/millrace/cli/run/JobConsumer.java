@@ -31,6 +31,7 @@ final class JobConsumer {
     private final @Nullable Starts starts;
     private final int slot;
     private final RunPlan plan;
+    private final double betweenStarts; // nanoseconds, at least
     private final long warnNanos;
     private final boolean tellsAll; // also of jobs that leave nothing to be written
     private final boolean shows; // which job runs
@@ -71,6 +72,7 @@ final class JobConsumer {
                         || plan.output().results() != null
                         || journal != null
                         || !(plan.what() instanceof RunPlan.What.Java);
+        this.betweenStarts = plan.flow().limits().betweenStartsNanos();
         this.shows = plan.seeing().how() == RunPlan.How.BAR;
         this.warnNanos =
                 plan.seeing().warnWait().isZero() || plan.seeing().quiet()
@@ -125,7 +127,8 @@ final class JobConsumer {
         while (nextOrNull(place) instanceof Share share) {
             enter(What.BUSY);
             if (journal != null) {
-                journal.pace(tally.runs().mean());
+                double mean = tally.runs().mean();
+                journal.pace(mean == 0 ? 0 : Math.max(mean, betweenStarts));
             }
             while (keeps(place, share) && share.nextOrNull() instanceof Job job) {
                 if (own.isDone()) {

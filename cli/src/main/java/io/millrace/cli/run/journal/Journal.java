@@ -187,7 +187,8 @@ public final class Journal implements AutoCloseable {
         return skippedFailed.get();
     }
 
-    /// Is told how long jobs have run on average; 0 if none has.
+    /// Is told how long jobs have run on average, or how seldom they start if that is longer; 0 if
+    /// none has run.
     public void pace(double mean) {
         if (mean > 0) {
             meanNanos = mean;
