@@ -228,6 +228,39 @@ class RunTogetherTest {
         assertEquals("", with.out());
     }
 
+    /// What waits in a file for a slow job before it has not been handed on.
+    @Test
+    @Timeout(60)
+    void a4_output_that_waits_for_its_turn_is_not_done_and_comes_after_a_kill() throws Exception {
+        String job =
+                "[ {} != 1 ] || until [ -e %1$s/go ]; do sleep 0.02; done; [ {} != 30 ] || : >"
+                        + " %1$s/at30; echo {}; head -c 40000 /dev/zero | tr '\\0' x; echo";
+        String[] more =
+                Stream.concat(
+                                Stream.of("--sh", job.formatted(folder), ":::"),
+                                IntStream.rangeClosed(1, 40).mapToObj(Integer::toString))
+                        .toArray(String[]::new);
+        Process process = new Tool().start(args("-q -k -j 2 --journal J", more));
+        while (!Files.exists(file("at30"))) {
+            Thread.onSpinWait(); // then 2 to 29 have ended
+        }
+        process.destroyForcibly().waitFor();
+        assertEquals(Set.of(), journal().inputs("done"));
+        Files.createFile(file("go"));
+        Tool.Ended resumed = run("", "-q -k -j 2 --journal J --resume", more);
+        assertEquals(0, resumed.code(), resumed.err());
+        assertEquals(
+                IntStream.rangeClosed(1, 40).mapToObj(Integer::toString).toList(),
+                resumed.out().lines().filter(line -> line.length() < 9).toList());
+        assertEquals(40, journal().inputs("done").size());
+        assertEquals(
+                "25\nx|4096|1",
+                journal()
+                        .one(
+                                "select substr(stdout, 1, 4), length(stdout), truncated from log where"
+                                        + " input = '25' order by id desc"));
+    }
+
     @Test
     @Timeout(60)
     void a_job_that_waits_for_the_rate_is_not_in_flight() throws Exception {
