@@ -165,11 +165,18 @@ class RunTogetherTest {
     }
 
     @Test
-    void what_is_ended_with_the_run_opens_no_breaker() throws Exception {
+    void what_is_ended_with_the_run_opens_no_breaker_and_is_to_run_again() throws Exception {
         Tool.Ended ended =
-                run("", "-j 2 --deadline 1s --breaker 100%/2/1h sleep ::: 60 61", new String[0]);
+                run("", "-j 2 --journal J --deadline 2s --breaker 100%/2/1h sleep ::: 60 61");
         assertEquals(124, ended.code());
         assertFalse(ended.err().contains("BREAKER"), ended.err());
+        assertEquals(Set.of("60", "61"), journal().inputs("interrupted"));
+        try (var silent = new WebServer.Raw(c -> c.getInputStream().read())) {
+            String request = "GET " + silent.url() + "/{}";
+            String words = "--journal J --resume --new-command --deadline 2s --http";
+            assertEquals(124, run("a\n", words, request).code());
+        }
+        assertEquals(Set.of("60", "61", "a"), journal().inputs("interrupted"));
     }
 
     @Test
