@@ -98,6 +98,13 @@ final class InputPlan {
         }
     }
 
+    /// Tells whether inputs come from stdin, and so perhaps from somebody who types them.
+    static boolean readsStdin(InputOptions given, RunPlan.Input input) {
+        return input.name().contains("stdin")
+                || given.jsonl.contains(STDIN)
+                || given.csv.contains(STDIN);
+    }
+
     private static Opening opening(String option, String file) throws UsageException {
         if (file.equals(STDIN)) {
             return Opening::stdin;

@@ -60,7 +60,7 @@ final class RunOptions implements AutoCloseable {
                 output,
                 new RunPlan.State(StatePlan.of(given, words)),
                 new SeeingReader(given.seeing, System.getenv(), System::getProperty)
-                        .read(given.output.dryRun, input.name().contains("stdin")));
+                        .read(given.output.dryRun, InputPlan.readsStdin(given.input, input)));
     }
 
     static void require(boolean condition, String otherwise) throws UsageException {

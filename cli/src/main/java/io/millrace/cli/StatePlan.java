@@ -36,6 +36,11 @@ final class StatePlan {
         require(
                 state.resume || !state.newCommand,
                 "--new-command without --resume: a new journal has no command yet");
+        require(
+                given.output.results == null || !isSame(state.journal, given.output.results),
+                "-o and --journal name one file: "
+                        + state.journal
+                        + "; results are lines of text, a journal is a database");
         return new JournalPlan(
                 Path.of(state.journal),
                 state.resume,
@@ -46,6 +51,13 @@ final class StatePlan {
                 again(given, "--resume --retry-failed"));
     }
 
+    private static boolean isSame(String file, String other) {
+        return Path.of(file)
+                .toAbsolutePath()
+                .normalize()
+                .equals(Path.of(other).toAbsolutePath().normalize());
+    }
+
     private static void require(boolean condition, String otherwise) throws UsageException {
         if (!condition) {
             throw new UsageException(otherwise);
@@ -53,8 +65,16 @@ final class StatePlan {
     }
 
     /// The command as one types it, without the inputs and the options that do not change what is
-    /// done.
+    /// done. `--key` is part of it: by another key no job would be known.
     private static String command(RunCommand given, List<String> words) {
+        String what = what(given, words);
+        String key = given.input.key;
+        return key == null
+                ? what
+                : quoted(List.of("--key", key)) + (words.isEmpty() ? " " : " -- ") + what;
+    }
+
+    private static String what(RunCommand given, List<String> words) {
         if (given.job.shell != null) {
             return quoted(List.of("--sh", given.job.shell));
         }

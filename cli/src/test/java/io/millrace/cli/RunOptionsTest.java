@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -53,6 +54,21 @@ class RunOptionsTest {
                 "echo",
                 ":::",
                 "a");
+    }
+
+    @Test
+    void whatever_reads_stdin_may_read_what_is_typed() throws Exception {
+        var lines = new InputOptions();
+        var json = new InputOptions();
+        json.jsonl.add("-");
+        var csv = new InputOptions();
+        csv.csv.add("-");
+        for (InputOptions given : List.of(lines, json, csv)) {
+            assertTrue(InputPlan.readsStdin(given, InputPlan.of(given, null)));
+        }
+        var files = new InputOptions();
+        files.files.add("*.-");
+        assertFalse(InputPlan.readsStdin(files, InputPlan.of(files, List.of("-"))));
     }
 
     @Test
@@ -152,6 +168,13 @@ class RunOptionsTest {
                 "--retry-failed without --resume", "--journal", "f", "--retry-failed", "echo");
         assertRefused("--new-command without --resume", "--journal", "f", "--new-command", "echo");
         assertRefused("--journal with --dry-run", "--journal", "f", "--dry-run", "echo");
+        assertRefused(
+                "-o and --journal name one file: f; results are lines of text",
+                "--journal",
+                "f",
+                "-o",
+                "./f",
+                "echo");
     }
 
     @Test

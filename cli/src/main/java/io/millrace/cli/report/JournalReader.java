@@ -29,8 +29,10 @@ public final class JournalReader {
 
     /// How an attempt ended.
     private static final String HOW =
-            "case when timeout then 'timed out' when signal is not null then 'signal ' || signal"
-                    + " when exit = 0 then 'ok' else 'exit ' || exit end";
+            "case when timeout then 'timed out' when excess then 'printed too much'"
+                    + " when signal is not null then 'signal ' || signal when exit = 0 then 'ok'"
+                    + " when status is not null then 'status ' || status"
+                    + " else 'exit ' || exit end";
 
     private final Statement statement;
 
@@ -52,6 +54,16 @@ public final class JournalReader {
             var reader = new JournalReader(statement);
             if (reader.number("pragma application_id") != Schema.APPLICATION) {
                 throw new IOException(path + " is no journal of millrace");
+            }
+            long version = reader.number("pragma user_version");
+            if (version != Schema.VERSION) {
+                throw new IOException(
+                        path
+                                + " has version "
+                                + version
+                                + " of the schema, and this millrace knows "
+                                + Schema.VERSION
+                                + "; use the millrace that made it");
             }
             statement.execute("begin"); // all queries see the same moment
             return reader.figures(String.valueOf(path.getFileName()));
@@ -75,7 +87,7 @@ public final class JournalReader {
         try (ResultSet row =
                 statement.executeQuery(
                         "select run, consumer, started_ms, queued_ms, run_ms, attempt,"
-                                + " exit = 0 and not timeout from attempts")) {
+                                + " exit = 0 and not timeout and not excess from attempts")) {
             while (row.next()) {
                 scan.add(row);
             }

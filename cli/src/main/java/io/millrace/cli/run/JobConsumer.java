@@ -32,6 +32,7 @@ final class JobConsumer {
     private final @Nullable Starts starts;
     private final int slot;
     private final RunPlan plan;
+    private final double betweenStarts; // nanoseconds, at least
     private final long warnNanos;
     private final boolean tellsAll; // also of jobs that leave nothing to be written
     private final boolean shows; // which job runs
@@ -75,6 +76,7 @@ final class JobConsumer {
                         || plan.output().results() != null
                         || journal != null
                         || !(plan.what() instanceof RunPlan.What.Java);
+        this.betweenStarts = plan.flow().limits().betweenStartsNanos();
         this.shows = plan.seeing().how() == RunPlan.How.BAR;
         this.warnNanos =
                 plan.seeing().warnWait().isZero() || plan.seeing().quiet()
@@ -133,7 +135,8 @@ final class JobConsumer {
                 this.share.setRelease(share);
             }
             if (journal != null) {
-                journal.pace(tally.runs().mean());
+                double mean = tally.runs().mean();
+                journal.pace(mean == 0 ? 0 : Math.max(mean, betweenStarts));
             }
             while (keeps(place, share) && share.nextOrNull() instanceof Job job) {
                 if (own.isDone()) {
@@ -236,7 +239,14 @@ final class JobConsumer {
     private void process(Share share, Job job, @Nullable JobRecord record)
             throws InterruptedException {
         String refusal = job.refusal();
-        if ((refusal == null && !passGate()) || !begin(share, job)) {
+        if (refusal == null && !passGate()) {
+            passOver(record);
+            return;
+        }
+        if (!begin(share, job)) {
+            if (pass != null) {
+                pass.unused();
+            }
             passOver(record);
             return;
         }
@@ -246,24 +256,36 @@ final class JobConsumer {
             tell(new Event.Waited(job, queued));
         }
         if (refusal != null) {
+            ended(record, false);
             finish(job, record, Attempt.unfit(1, refusal), 1, queued);
             return;
         }
         int attempts = 1;
         Attempt last = attempt(job, attempts);
-        while (!last.ok()
-                && last.mayRetry()
-                && attempts <= plan.flow().retries()
-                && pause(attempts, last.retryAfter())
-                && passGate()) {
+        long end = now;
+        while (isToBeRepeated(last, attempts) && pause(attempts, last.retryAfter()) && passGate()) {
             tally.retried(last.runNanos());
-            recordAttempt(record, last, attempts, queued);
+            recordAttempt(record, last, attempts, queued, end);
             tell(new Event.Retried(job, slot, last.stdout(), last.stderr()));
             now = System.nanoTime();
             attempts++;
             last = attempt(job, attempts);
+            end = now;
         }
+        now = end; // not of a pause that was cut short
+        ended(record, isToBeRepeated(last, attempts));
         finish(job, record, last, attempts, queued);
+    }
+
+    private boolean isToBeRepeated(Attempt last, int attempts) {
+        return !last.ok() && last.mayRetry() && attempts <= plan.flow().retries();
+    }
+
+    /// @param cutOff whether the job's attempts were, by the end of the run
+    private void ended(@Nullable JobRecord record, boolean cutOff) {
+        if (record != null) {
+            record.ended(now, cutOff || stop.working().isDone());
+        }
     }
 
     private void passOver(@Nullable JobRecord record) throws InterruptedException {
@@ -303,17 +325,28 @@ final class JobConsumer {
             running.setRelease(0);
         }
         now += last.runNanos();
-        if (pass != null) {
-            pass.ended(last.ok());
-        }
+        tellGate(last);
         return last;
     }
 
-    private void recordAttempt(@Nullable JobRecord record, Attempt failed, int attempt, long queued)
+    /// What is the input's fault, or that of the run's end, says nothing about the jobs to come.
+    private void tellGate(Attempt last) {
+        if (pass == null) {
+            return;
+        }
+        if (last.isUnfit() || (!last.ok() && stop.working().isDone())) {
+            pass.unused();
+        } else {
+            pass.ended(last.isAnswered());
+        }
+    }
+
+    private void recordAttempt(
+            @Nullable JobRecord record, Attempt failed, int attempt, long queued, long end)
             throws InterruptedException {
         while (journal != null && record != null) {
             try {
-                journal.retried(record, failed, attempt, slot, queued);
+                journal.retried(record, failed, attempt, slot, queued, end);
                 return;
             } catch (InterruptedException e) {
                 rethrowUnlessEnding(e);
@@ -325,9 +358,6 @@ final class JobConsumer {
             Job job, @Nullable JobRecord record, Attempt last, int attempts, long queued)
             throws InterruptedException {
         boolean ok = last.ok();
-        if (record != null) {
-            record.ended(now, stop.working().isDone());
-        }
         tally.finished(last.runNanos(), queued, ok);
         stop.ended(ok);
         if (ok && !tellsAll && last.stdout().isEmpty() && last.stderr().isEmpty()) {

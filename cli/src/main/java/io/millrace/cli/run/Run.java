@@ -1,17 +1,9 @@
 package io.millrace.cli.run;
 
 import io.millrace.channel.Channel;
-import io.millrace.cli.ExitCode;
 import io.millrace.cli.UsageException;
 import io.millrace.cli.run.flow.Gate;
-import io.millrace.cli.run.http.Requests;
-import io.millrace.cli.run.input.Source;
-import io.millrace.cli.run.job.CommandWork;
-import io.millrace.cli.run.job.DryWork;
-import io.millrace.cli.run.job.HandlerException;
-import io.millrace.cli.run.job.HandlerWork;
 import io.millrace.cli.run.job.Job;
-import io.millrace.cli.run.job.LoggedWork;
 import io.millrace.cli.run.job.Work;
 import io.millrace.cli.run.journal.Journal;
 import io.millrace.cli.run.journal.JournalPlan;
@@ -23,10 +15,6 @@ import io.millrace.cli.run.output.Printer;
 import io.millrace.cli.run.output.ResultsFile;
 import io.millrace.cli.run.output.SinkException;
 import io.millrace.cli.run.process.Captured;
-import io.millrace.cli.run.process.Children;
-import io.millrace.cli.run.process.LogFolder;
-import io.millrace.cli.run.process.Outlets;
-import io.millrace.cli.run.process.ProgramPath;
 import io.millrace.cli.run.process.TempFolder;
 import io.millrace.cli.run.report.Progress;
 import io.millrace.cli.run.report.Tally;
@@ -39,6 +27,7 @@ import io.millrace.task.Scope;
 import io.millrace.task.Task;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,36 +52,31 @@ import org.jspecify.annotations.Nullable;
 public final class Run implements AutoCloseable {
     private static final int MOST_AHEAD = 1 << 20; // of a slow head, if the order is kept
     private static final int MOST_AHEAD_RECORDED = 1 << 16; // each takes some 200 bytes then
-    private static final int INTERRUPT = 2;
     private static final int MOST_CONSUMERS = 10_000;
 
     private final RunPlan plan;
-    private final Printer printer;
-    private final ProgramPath path = new ProgramPath(System.getenv("PATH"));
-    private final @Nullable TempFolder folder;
-    private final @Nullable ResultsFile results;
-    private final @Nullable Requests requests;
-    private final @Nullable LogFolder logs;
-    private final @Nullable Journal journal;
     private final String name = Progress.newId();
-    private final Stop stop;
-    private final @Nullable Gate gate;
+    private final Opened opened = new Opened(); // closed with the run, or when it cannot be made
     private final Channel<String> notes =
             Channel.<String>builder().name("notes").unbounded().build();
-    private final List<Work> works = new CopyOnWriteArrayList<>();
-    private final @Nullable Children children;
-    private final Crew crew;
-    private final RunLoad load;
-    private final Telling telling;
+    private final Works works;
+    private final Stop stop;
+    private final Ending ending;
+    private final @Nullable Gate gate;
+    private final @Nullable Journal journal;
+    private final @Nullable ResultsFile results;
     private final Channel<Share> jobs;
+    private final Crew crew;
     private final Intake events;
     private final @Nullable OrderWindow window;
+    private final RunLoad load;
+    private final Telling telling;
+    private final Printer printer;
     private final List<Producer> producers = new ArrayList<>();
-    private final List<JobConsumer> consumers = new CopyOnWriteArrayList<>(); // by slot
-    private final List<String> troubles = new ArrayList<>(); // of sources and sinks
-    private volatile boolean broken; // a source or a sink has failed
+    private final List<JobConsumer> consumers = new CopyOnWriteArrayList<>(); // by slot; grows
 
-    /// Makes a run. Nothing is read, and nothing is started.
+    /// Makes a run. Nothing is read, and nothing is started. If that fails nothing is left open, no
+    /// earlier result is lost, and no journal has a run in it that never was.
     ///
     /// @param out where jobs' stdout goes
     /// @param err where their stderr goes, and progress
@@ -102,61 +86,53 @@ public final class Run implements AutoCloseable {
     public Run(RunPlan plan, OutputStream out, OutputStream err, IntConsumer leave)
             throws UsageException, IOException {
         this.plan = plan;
-        requireProgram();
-        results =
-                plan.output().results() == null ? null : ResultsFile.open(plan.output().results());
-        journal = plan.state().journal() == null ? null : open(plan.state().journal());
-        boolean captures = !(plan.what() instanceof RunPlan.What.Java) && !plan.output().dryRun();
-        folder = captures ? TempFolder.create(System.getenv("TMPDIR")) : null;
-        logs = plan.output().folder() == null ? null : new LogFolder(plan.output().folder());
-        boolean processes = plan.what() instanceof RunPlan.What.Command;
-        children = folder == null || !processes ? null : new Children(path);
-        requests =
-                folder != null && plan.what() instanceof RunPlan.What.Http(var request)
-                        ? new Requests(request, folder, plan.flow().timeout())
-                        : null;
-        stop =
-                new Stop(
-                        children,
-                        plan.flow().halt(),
-                        code -> {
-                            try {
-                                closeTerminal();
-                                if (folder != null) {
-                                    folder.close();
-                                }
-                            } finally {
-                                leave.accept(code);
-                            }
-                        });
-        gate = newGate();
-        jobs = Channel.<Share>builder().name("jobs").capacity(plan.room()).build();
-        crew = new Crew(jobs, stop.reading(), Math.max(MOST_CONSUMERS, plan.flow().consumers()));
-        load = new RunLoad(plan, crew, producers, consumers, gate);
-        telling = new Telling(name, plan.seeing(), load, new Keys(), out, err);
-        printer = new Printer(telling.out(), telling.err(), plan.output().byLine());
-        events =
-                new Intake(
-                        plan.batch() == 1 ? plan.flow().buffer() : plan.flow().buffer() / 2,
-                        plan.batch());
-        window = plan.output().keepOrder() ? newWindow() : null;
-        var numbers = new AtomicLong();
-        boolean counts = results != null || logs != null || journal != null;
-        var occurrences = counts ? new Occurrences() : null;
-        for (int i = 0; i < plan.input().producers(); i++) {
-            producers.add(
-                    new Producer(
-                            jobs, plan, crew::size, numbers, window, occurrences, journal, events));
-        }
-        for (int slot = 1; slot <= plan.flow().consumers(); slot++) {
-            consumers.add(newConsumer(slot));
+        try {
+            works = opened.add(new Works(plan, this::lines));
+            stop =
+                    new Stop(
+                            works.childrenOrNull(),
+                            plan.flow().halt(),
+                            code -> leaveAtOnce(leave, code));
+            ending = new Ending(plan, stop);
+            gate = newGate();
+            works.of(plan.flow().consumers()); // and so of all: throws now, if one cannot be made
+            JournalPlan record = plan.state().journal();
+            journal = record == null ? null : opened.add(open(record));
+            // Last of what may be refused, because it is emptied.
+            Path file = plan.output().results();
+            results = file == null ? null : opened.add(openResults(file));
+            jobs = Channel.<Share>builder().name("jobs").capacity(plan.room()).build();
+            crew =
+                    new Crew(
+                            jobs,
+                            stop.reading(),
+                            Math.max(MOST_CONSUMERS, plan.flow().consumers()));
+            events =
+                    new Intake(
+                            plan.batch() == 1 ? plan.flow().buffer() : plan.flow().buffer() / 2,
+                            plan.batch());
+            window = plan.output().keepOrder() ? opened.add(newWindow()) : null;
+            load = new RunLoad(plan, crew, producers, consumers, gate, journal);
+            telling =
+                    opened.add(
+                            new Telling(
+                                    name, plan.seeing(), load, new Keys(stop, crew), out, err));
+            printer = new Printer(telling.out(), telling.err(), plan.output().byLine());
+            addProducers();
+            addConsumers(plan.flow().consumers());
+        } catch (UsageException | IOException | RuntimeException e) {
+            opened.closeAfter(e);
+            throw e;
         }
     }
 
-    private JobConsumer newConsumer(int slot) throws UsageException {
-        Work work = newWork(slot);
-        works.add(work);
-        return new JobConsumer(events.newOutbox(), work, stop, gate, journal, slot, plan);
+    private void leaveAtOnce(IntConsumer leave, int code) {
+        try {
+            closeTerminal();
+            works.abandon();
+        } finally {
+            leave.accept(code);
+        }
     }
 
     private @Nullable Gate newGate() throws UsageException {
@@ -170,18 +146,6 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private OrderWindow newWindow() {
-        long most = plan.output().spill();
-        return most == 0
-                ? OrderWindow.inMemory(plan.window())
-                : OrderWindow.spilling(
-                        plan.window(),
-                        TempFolder.parent(System.getenv("TMPDIR")),
-                        most,
-                        journal == null ? MOST_AHEAD : MOST_AHEAD_RECORDED,
-                        this::broken);
-    }
-
     private Journal open(JournalPlan journal) throws UsageException, IOException {
         String version = Run.class.getPackage().getImplementationVersion();
         return Journal.open(
@@ -191,52 +155,49 @@ public final class Run implements AutoCloseable {
                         version == null ? "(not packaged)" : version,
                         plan.input().name(),
                         plan.flow().consumers()),
-                why -> broken(new SinkException(String.valueOf(why.getMessage()), false, why)));
+                why ->
+                        ending.broken(
+                                new SinkException(String.valueOf(why.getMessage()), false, why)));
     }
 
-    private void requireProgram() throws UsageException {
-        if (plan.what() instanceof RunPlan.What.Command(var command) && !plan.output().dryRun()) {
-            String program = command.fixedProgramOrNull();
-            if (program != null) {
-                var missing = path.missing(program);
-                if (missing.isPresent()) {
-                    throw new UsageException(missing.get().message());
-                }
-            }
+    /// A run that goes on with a journal adds to what its earlier runs have written.
+    private ResultsFile openResults(Path file) throws IOException {
+        return journal != null && journal.hasEarlierRuns()
+                ? ResultsFile.append(file)
+                : ResultsFile.open(file);
+    }
+
+    private OrderWindow newWindow() {
+        long most = plan.output().spill();
+        return most == 0
+                ? OrderWindow.inMemory(plan.window())
+                : OrderWindow.spilling(
+                        plan.window(),
+                        TempFolder.parent(System.getenv("TMPDIR")),
+                        most,
+                        journal == null ? MOST_AHEAD : MOST_AHEAD_RECORDED,
+                        ending::broken);
+    }
+
+    private void addProducers() {
+        var numbers = new AtomicLong();
+        boolean counts = results != null || works.areLogged() || journal != null;
+        var occurrences = counts ? new Occurrences() : null;
+        for (int i = 0; i < plan.input().producers(); i++) {
+            producers.add(
+                    new Producer(
+                            jobs, plan, crew::size, numbers, window, occurrences, journal, events));
         }
     }
 
-    private Work newWork(int slot) throws UsageException {
-        return switch (plan.what()) {
-            case RunPlan.What.Command(var command) ->
-                    children == null || folder == null
-                            ? new DryWork(command::quoted, slot)
-                            : new CommandWork(
-                                    command,
-                                    children,
-                                    new Outlets(
-                                            folder,
-                                            logs,
-                                            plan.output().printing() == RunPlan.Printing.RAW,
-                                            plan.output().most()),
-                                    path,
-                                    plan.flow().timeout(),
-                                    plan.output().byLine() ? this::lines : null,
-                                    slot);
-            case RunPlan.What.Http(var request) ->
-                    requests == null ? new DryWork(request::line, slot) : requests.newWork(slot);
-            case RunPlan.What.Java(var handler) -> {
-                try {
-                    yield logged(new HandlerWork(handler.newHandler(), plan.flow().timeout()));
-                } catch (HandlerException e) {
-                    throw new UsageException(String.valueOf(e.getMessage()));
-                }
-            }
-        };
-    }
-
-    private Work logged(Work work) {
-        return logs == null ? work : new LoggedWork(work, logs);
+    /// Makes consumers until there are so many.
+    private void addConsumers(int count) throws UsageException {
+        while (consumers.size() < count) {
+            int slot = consumers.size() + 1;
+            Work work = works.of(slot);
+            consumers.add(
+                    new JobConsumer(events.newOutbox(), work, stop, gate, journal, slot, plan));
+        }
     }
 
     private void lines(Job job, int slot, boolean isError, Captured found)
@@ -276,7 +237,7 @@ public final class Run implements AutoCloseable {
                         window,
                         plan.output().tag(),
                         teller,
-                        this::broken);
+                        ending::broken);
         if (teller != null) {
             begin(teller);
         }
@@ -294,9 +255,9 @@ public final class Run implements AutoCloseable {
         Tally tally = load.tally();
         endJournal(tally);
         if (teller == null) {
-            troubles.forEach(printer::tell);
+            ending.troubles().forEach(printer::tell);
         } else {
-            teller.end(troubles, summary(tally, aggregator.firstFailureOrNull()))
+            teller.end(ending.troubles(), summary(tally, aggregator.firstFailureOrNull()))
                     .forEach(printer::tell);
         }
         return exitCode(tally);
@@ -332,7 +293,7 @@ public final class Run implements AutoCloseable {
             try {
                 journal.end(exitCode(tally));
             } catch (IOException e) {
-                trouble(String.valueOf(e.getMessage()));
+                ending.trouble(String.valueOf(e.getMessage()));
             }
         }
     }
@@ -347,10 +308,10 @@ public final class Run implements AutoCloseable {
         Task<?> noting = scope.go("notes", this::tellNotes);
         crew.open(plan.flow().consumers(), place -> hireOrNull(scope, place));
         var producing = new ArrayList<Task<?>>();
-        Channel<Source> sources = sources();
+        var sources = new Sources(plan.input().sources(), ending::trouble);
         for (Producer producer : producers) {
             String name = "producer-" + (producing.size() + 1);
-            producing.add(scope.go(name, () -> produce(sources, producer)));
+            producing.add(scope.go(name, () -> sources.read(producer)));
         }
         var registration =
                 stop.reading().afterCancel(Runnable::run, () -> producing.forEach(Task::cancel));
@@ -387,39 +348,12 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private Channel<Source> sources() throws InterruptedException {
-        Channel<Source> sources = Channel.unbounded();
-        for (Source source : plan.input().sources()) {
-            sources.send(source);
-        }
-        sources.close();
-        return sources;
-    }
-
-    private void produce(Channel<Source> sources, Producer producer) throws InterruptedException {
-        while (sources.receiveOrNull() instanceof Source source) {
-            try {
-                source.forEach(producer);
-            } catch (IOException e) {
-                trouble("cannot read all of the input: " + message(e));
-            }
-        }
-    }
-
-    private static String message(IOException e) {
-        return e.getClass() == IOException.class
-                ? String.valueOf(e.getMessage())
-                : e.getClass().getSimpleName() + ": " + e.getMessage();
-    }
-
     /// Starts a consumer; returns null if its handler cannot be made.
     private @Nullable Task<?> hireOrNull(Scope scope, Crew.Place place) {
-        while (consumers.size() < place.slot()) {
-            try {
-                consumers.add(newConsumer(consumers.size() + 1));
-            } catch (UsageException _) {
-                return null;
-            }
+        try {
+            addConsumers(place.slot());
+        } catch (UsageException _) {
+            return null;
         }
         JobConsumer consumer = consumers.get(place.slot() - 1);
         return scope.go("consumer-" + place.slot(), () -> consumer.run(place));
@@ -431,105 +365,20 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private synchronized void trouble(String what) {
-        broken = true;
-        troubles.add("millrace: " + what);
-    }
-
-    private void broken(SinkException why) {
-        broken = true;
-        if (!why.isQuiet()) {
-            trouble(String.valueOf(why.getMessage()));
-        }
-        stop.end();
-    }
-
-    /// What keys stand for.
-    private final class Keys implements Console.Commands {
-        private boolean drained; // by the thread that reads keys
-
-        /// As one Ctrl-C; a second time does nothing.
-        @Override
-        public void drain() {
-            if (!drained && !stop.isDraining()) {
-                drained = true;
-                stop.signal(INTERRUPT);
-            }
-        }
-
-        @Override
-        public boolean isDraining() {
-            return stop.isDraining();
-        }
-
-        @Override
-        public void setPaused(boolean paused) {
-            crew.setPaused(paused);
-        }
-
-        @Override
-        public boolean isPaused() {
-            return crew.isPaused();
-        }
-
-        @Override
-        public void changeConsumers(int by) {
-            crew.resize(crew.size() + by);
-        }
-    }
-
     private List<String> summary(Tally tally, @Nullable String firstFailure) {
-        var lines = new ArrayList<String>();
-        if (tally.notStarted() > 0) {
-            lines.add(
-                    tally.notStarted()
-                            + " read and not started: the run was stopped"
-                            + (stop.exitCode() == ExitCode.DEADLINE ? " by --deadline" : ""));
-        }
-        if (tally.failed() > 0) {
-            String more = results == null ? "" : "; all are in " + plan.output().results();
-            lines.add(tally.failed() + " failed; first: " + firstFailure + more);
-        }
+        List<String> lines = ending.summary(tally, firstFailure);
         if (journal != null) {
-            lines.addAll(journal.summary(tally.failed(), stop.exitCode() != 0 || broken));
+            lines.addAll(journal.summary(tally.failed(), ending.isEarly()));
         }
         return lines;
     }
 
     private int exitCode(Tally tally) {
-        if (stop.signalOrZero() != 0) {
-            return stop.exitCode();
-        }
-        if (broken) {
-            return ExitCode.SOURCE_OR_SINK;
-        }
-        if (stop.exitCode() != 0) {
-            return stop.exitCode();
-        }
-        long failed = tally.failed() + (journal == null ? 0 : journal.skippedFailed());
-        return plan.flow().exitCount()
-                ? (int) Math.min(failed, ExitCode.MORE_FAILED)
-                : failed > 0 ? ExitCode.FAILED_JOBS : ExitCode.OK;
+        return ending.exitCode(tally.failed() + (journal == null ? 0 : journal.skippedFailed()));
     }
 
     @Override
     public void close() throws IOException {
-        telling.close();
-        works.forEach(Work::close);
-        if (requests != null) {
-            requests.close();
-        }
-        if (window != null) {
-            window.close();
-        }
-        if (folder != null) {
-            folder.close();
-        }
-        if (results != null) {
-            results.close();
-        }
-        if (journal != null) {
-            journal.close();
-        }
+        opened.close();
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.cli.run;
 
 import io.millrace.cli.run.flow.Gate;
 import io.millrace.cli.run.flow.Holds;
+import io.millrace.cli.run.journal.Journal;
 import io.millrace.cli.run.report.Extent;
 import io.millrace.cli.run.report.Figures.Slow;
 import io.millrace.cli.run.report.Load;
@@ -21,6 +22,7 @@ final class RunLoad implements Load {
     private final List<Producer> producers; // complete before anybody asks
     private final List<JobConsumer> consumers; // grows
     private final @Nullable Gate gate; // null: nothing keeps a job from being started
+    private final @Nullable Journal journal;
     private volatile boolean ended; // set once
 
     /// Makes the load of a run.
@@ -29,12 +31,14 @@ final class RunLoad implements Load {
             Crew crew,
             List<Producer> producers,
             List<JobConsumer> consumers,
-            @Nullable Gate gate) {
+            @Nullable Gate gate,
+            @Nullable Journal journal) {
         this.plan = plan;
         this.crew = crew;
         this.producers = producers;
         this.consumers = consumers;
         this.gate = gate;
+        this.journal = journal;
     }
 
     /// All has been read.
@@ -48,6 +52,11 @@ final class RunLoad implements Load {
     }
 
     @Override
+    public long skipped() {
+        return journal == null ? 0 : journal.skippedDone() + journal.skippedFailed();
+    }
+
+    @Override
     public boolean hasEnded() {
         return ended;
     }
@@ -57,7 +66,7 @@ final class RunLoad implements Load {
         Long total = plan.input().total();
         return total != null
                 ? new Extent(total, true)
-                : Totals.of(plan.input().sources(), created());
+                : Totals.of(plan.input().sources(), created() + skipped());
     }
 
     @Override

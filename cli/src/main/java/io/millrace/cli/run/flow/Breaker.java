@@ -8,19 +8,23 @@ import io.millrace.guard.CircuitBreaker.Permission;
 import io.millrace.guard.CircuitBreaker.State;
 import io.millrace.select.Select;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
  * B1  Who is refused waits until the breaker's own time is over, or it changes: whichever comes first. It looks at
  *     `unchanged` before it asks, and a change ends what `unchanged` was before: it misses none.
+ * B2  A leave that is given back may have been the one to probe. That is no change of the breaker, but those who wait are
+ *     told: one of them probes instead.
  */
 /// A circuit breaker for whose leave one waits. Used by all consumers.
 final class Breaker {
     private final BreakerRule rule;
     private final CircuitBreaker breaker;
     private final Consumer<String> tell;
-    private volatile Context.Cancellable unchanged = Context.background().withCancel(); // B1
+    private final AtomicReference<Context.Cancellable> unchanged = // B1
+            new AtomicReference<>(Context.background().withCancel());
 
     /// Makes a breaker that is closed.
     ///
@@ -39,11 +43,12 @@ final class Breaker {
                         .build();
     }
 
-    /// One change at a time: so the library tells.
+    private void askAgain() {
+        unchanged.getAndSet(Context.background().withCancel()).cancel();
+    }
+
     private void changed(Change change) {
-        Context.Cancellable before = unchanged;
-        unchanged = Context.background().withCancel();
-        before.cancel();
+        askAgain();
         tell.accept(
                 "BREAKER "
                         + switch (change.to()) {
@@ -67,14 +72,28 @@ final class Breaker {
     /// The leave to make one attempt.
     final class Leave {
         private final Permission permission;
-        private final Context same = unchanged; // as of when it was given
+        private final Context same = unchanged.get(); // as of when it was given
+        private final boolean probes = breaker.state() == State.HALF_OPEN; // likewise
 
         Leave(Permission permission) {
             this.permission = permission;
         }
 
-        Permission permission() {
-            return permission;
+        /// Says how the attempt ended.
+        void ended(boolean ok) {
+            if (ok) {
+                permission.success();
+            } else {
+                permission.failure();
+            }
+        }
+
+        /// Says that there was no attempt, or that it counts neither way.
+        void giveBack() {
+            permission.ignore();
+            if (probes && breaker.state() == State.HALF_OPEN) {
+                askAgain(); // B2
+            }
         }
 
         /// Tells whether it is worth something still, after a while.
@@ -93,7 +112,7 @@ final class Breaker {
         holds.begin(Limit.BREAKER);
         try {
             while (true) {
-                Context same = unchanged; // B1
+                Context same = unchanged.get(); // B1
                 leave = leaveOrNull();
                 if (leave != null || !change(same, stop)) {
                     return leave;

@@ -1,7 +1,6 @@
 package io.millrace.cli.run.flow;
 
 import io.millrace.context.Context;
-import io.millrace.guard.CircuitBreaker.Permission;
 import io.millrace.guard.Rate;
 import io.millrace.guard.RateLimiter;
 import io.millrace.select.Select;
@@ -27,20 +26,26 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
 
     /// The right to make one attempt.
-    ///
-    /// @param permission of the breaker; null if there is none
-    public record Pass(@Nullable Permission permission) {
+    public static final class Pass {
         private static final Pass FREE = new Pass(null);
+
+        private final Breaker.@Nullable Leave leave; // null: there is no breaker
+
+        private Pass(Breaker.@Nullable Leave leave) {
+            this.leave = leave;
+        }
+
+        /// Says that there was no attempt, or that it says nothing about the next.
+        public void unused() {
+            if (leave != null) {
+                leave.giveBack();
+            }
+        }
 
         /// Says how the attempt ended.
         public void ended(boolean ok) {
-            if (permission == null) {
-                return;
-            }
-            if (ok) {
-                permission.success();
-            } else {
-                permission.failure();
+            if (leave != null) {
+                leave.ended(ok);
             }
         }
     }
@@ -115,11 +120,11 @@ public final class Gate {
                 goes = leave.isStill() && !stop.isDone(); // G1
             } finally {
                 if (!goes) {
-                    leave.permission().ignore();
+                    leave.giveBack();
                 }
             }
             if (goes) {
-                return new Pass(leave.permission());
+                return new Pass(leave);
             }
         }
     }

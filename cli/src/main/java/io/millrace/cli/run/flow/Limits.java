@@ -20,6 +20,14 @@ public record Limits(
     /// No limits.
     public static final Limits NONE = new Limits(null, null, null, Double.POSITIVE_INFINITY, 0);
 
+    /// Returns how long after a start the next one may be, at the earliest and on average.
+    public long betweenStartsNanos() {
+        long pause = delay == null ? 0 : delay.toNanos();
+        long turn =
+                rate == null ? 0 : rate.rate().period().toNanos() / rate.rate().permits();
+        return Math.max(pause, turn);
+    }
+
     /// Tells whether there is any.
     public boolean any() {
         return !equals(NONE);

@@ -104,4 +104,15 @@ public record Attempt(
     public boolean ok() {
         return exit == 0 && !timeout && !excess;
     }
+
+    /// Tells whether nothing was tried, as the job's input does not fit.
+    public boolean isUnfit() {
+        return !ok() && !mayRetry && status == null;
+    }
+
+    /// Tells whether whatever does the jobs is well: it has done this one, or has answered that the
+    /// job is wrong.
+    public boolean isAnswered() {
+        return ok() || (!mayRetry && status != null && status != 0);
+    }
 }

@@ -85,7 +85,7 @@ public final class CommandWork implements Work {
         }
         Outlets.Outlet outlet;
         try {
-            outlet = outlets.open(job.input(), job.occurrence());
+            outlet = outlets.open(job.name(), job.occurrence());
         } catch (IOException e) {
             return Attempt.refused(
                     126,

@@ -24,4 +24,9 @@ public record Job(
             long seq, String input, int occurrence, @Nullable String refusal, long createdNanos) {
         this(seq, input, occurrence, null, refusal, createdNanos);
     }
+
+    /// Returns what it is known by: its key, or without one its input.
+    public String name() {
+        return key == null ? input : key;
+    }
 }

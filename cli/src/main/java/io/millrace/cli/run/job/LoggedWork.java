@@ -21,12 +21,17 @@ public final class LoggedWork implements Work {
     @Override
     public Attempt attempt(Job job, int attempt, long now) {
         Attempt made = work.attempt(job, attempt, now);
+        if (made.isUnfit()) {
+            return made; // there was no attempt
+        }
         try {
-            Path place = logs.newAttempt(job.input(), job.occurrence());
+            Path place = logs.newAttempt(job.name(), job.occurrence());
             write(made.stdout(), LogFolder.stdout(place));
             write(made.stderr(), LogFolder.stderr(place));
             return made;
         } catch (IOException e) {
+            made.stdout().close();
+            made.stderr().close();
             String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
             return Attempt.refused(1, "done, but no file for what it printed: " + reason);
         }

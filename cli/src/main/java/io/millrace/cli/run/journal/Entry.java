@@ -27,6 +27,7 @@ sealed interface Entry {
     ///
     /// @param state what has become of the job; null if there will be another attempt
     /// @param endedNanos when it ended, by [System#nanoTime]
+    /// @param status what a server answered; null if none did
     record AttemptRow(
             JobRecord job,
             @Nullable JobState state,
@@ -38,6 +39,8 @@ sealed interface Entry {
             int exit,
             @Nullable String signal,
             boolean timeout,
+            boolean excess,
+            @Nullable Integer status,
             String stdout,
             String stderr,
             boolean truncated) {}

@@ -56,12 +56,6 @@ public final class Journal implements AutoCloseable {
     /// @throws IOException if it cannot be read or written, or is in use
     public static Journal open(JournalPlan plan, About about, Consumer<IOException> broken)
             throws UsageException, IOException {
-        if (!plan.resume() && JournalFile.exists(plan.file())) {
-            throw new UsageException(
-                    "--journal "
-                            + plan.file()
-                            + ": is there already; go on with it by --resume, or name a new file");
-        }
         JournalFile file = JournalFile.open(plan.file());
         try {
             return new Journal(plan, about, file, broken);
@@ -78,14 +72,25 @@ public final class Journal implements AutoCloseable {
             throws UsageException, SQLException {
         this.plan = plan;
         this.file = file;
-        requireSameCommand();
         this.about = about;
+        requireNew();
+        requireSameCommand();
         buryTheDead();
         run = (int) file.number("select coalesce(max(id), 0) + 1 from runs");
         long lastId = file.number("select coalesce(max(id), 0) from jobs");
         known = lastId == 0 ? null : load();
         var rows = new JournalRows(file.connection(), run, lastId);
         writer = new JournalWriter(entries, file, rows, run, broken);
+    }
+
+    /// A journal in which no run has begun, as that was refused, is as good as none.
+    private void requireNew() throws UsageException, SQLException {
+        if (!plan.resume() && file.number("select count(*) from runs") > 0) {
+            throw new UsageException(
+                    "--journal "
+                            + plan.file()
+                            + ": is there already; go on with it by --resume, or name a new file");
+        }
     }
 
     private void requireSameCommand() throws UsageException, SQLException {
@@ -157,6 +162,11 @@ public final class Journal implements AutoCloseable {
         return jobs;
     }
 
+    /// Tells whether there were runs before this one.
+    public boolean hasEarlierRuns() {
+        return run > 1;
+    }
+
     /// Returns what to say of earlier runs, or null if there were none.
     public @Nullable String foundOrNull() {
         return found.isEmpty() ? null : "resuming " + plan.file() + ": " + String.join(", ", found);
@@ -177,7 +187,8 @@ public final class Journal implements AutoCloseable {
         return skippedFailed.get();
     }
 
-    /// Is told how long jobs have run on average; 0 if none has.
+    /// Is told how long jobs have run on average, or how seldom they start if that is longer; 0 if
+    /// none has run.
     public void pace(double mean) {
         if (mean > 0) {
             meanNanos = mean;
@@ -206,12 +217,18 @@ public final class Journal implements AutoCloseable {
     }
 
     /// Records that an attempt failed, and there will be another.
-    public void retried(JobRecord job, Attempt attempt, int number, int consumer, long queuedNanos)
+    ///
+    /// @param endedNanos when it failed: there may have been a pause since
+    public void retried(
+            JobRecord job,
+            Attempt attempt,
+            int number,
+            int consumer,
+            long queuedNanos,
+            long endedNanos)
             throws InterruptedException {
-        long now = System.nanoTime();
-        entries.send(
-                new Entry.Attempts(
-                        List.of(row(job, null, attempt, number, consumer, queuedNanos, now))));
+        Entry.AttemptRow row = row(job, null, attempt, number, consumer, queuedNanos, endedNanos);
+        entries.send(new Entry.Attempts(List.of(row)));
     }
 
     /// Makes the entry of a job that has ended, and reads what it has printed.
@@ -234,6 +251,7 @@ public final class Journal implements AutoCloseable {
             long endedNanos) {
         Captured stdout = attempt.stdout().whole();
         Captured stderr = attempt.stderr().whole();
+        Integer status = attempt.status();
         return new Entry.AttemptRow(
                 job,
                 state,
@@ -245,6 +263,8 @@ public final class Journal implements AutoCloseable {
                 attempt.exit(),
                 attempt.signal(),
                 attempt.timeout(),
+                attempt.excess(),
+                status == null || status == 0 ? null : status,
                 text(stdout),
                 text(stderr),
                 stdout.size() > MOST_TEXT || stderr.size() > MOST_TEXT);

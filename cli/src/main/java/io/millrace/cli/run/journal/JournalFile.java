@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -225,11 +224,6 @@ final class JournalFile implements AutoCloseable {
                     default -> String.valueOf(e.getMessage());
                 };
         return new IOException("cannot " + what + " the journal " + path + ": " + why, e);
-    }
-
-    /// Tells whether there is something to go on with.
-    static boolean exists(Path path) throws IOException {
-        return Files.exists(path) && Files.size(path) > 0;
     }
 
     @Override

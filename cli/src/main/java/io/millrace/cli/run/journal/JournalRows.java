@@ -4,6 +4,7 @@ import io.millrace.cli.run.input.ExactText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +35,8 @@ final class JournalRows {
         insertAttempt =
                 connection.prepareStatement(
                         "insert into attempts(job, run, attempt, consumer, started_ms, queued_ms,"
-                                + " run_ms, exit, signal, timeout, stdout, stderr, truncated)"
-                                + " values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                + " run_ms, exit, signal, timeout, excess, status, stdout, stderr,"
+                                + " truncated) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         settle = connection.prepareStatement("update jobs set state = ? where id between ? and ?");
     }
 
@@ -72,9 +73,15 @@ final class JournalRows {
         insertAttempt.setInt(8, row.exit());
         insertAttempt.setString(9, row.signal());
         insertAttempt.setInt(10, row.timeout() ? 1 : 0);
-        insertAttempt.setString(11, row.stdout());
-        insertAttempt.setString(12, row.stderr());
-        insertAttempt.setInt(13, row.truncated() ? 1 : 0);
+        insertAttempt.setInt(11, row.excess() ? 1 : 0);
+        if (row.status() instanceof Integer status) {
+            insertAttempt.setInt(12, status);
+        } else {
+            insertAttempt.setNull(12, Types.INTEGER);
+        }
+        insertAttempt.setString(13, row.stdout());
+        insertAttempt.setString(14, row.stderr());
+        insertAttempt.setInt(15, row.truncated() ? 1 : 0);
         insertAttempt.executeUpdate();
     }
 

@@ -23,9 +23,10 @@ import java.util.function.Consumer;
  * D3  The writer waits for the disk and for entries, for nothing else: whoever tells it something is answered, also when
  *     it cannot write any more. Nothing is recorded then, and nothing starts.
  *
- * D4  What is recorded as started ahead of time is at most 10 ms of work, by what jobs have taken on average. Long jobs are
- *     recorded one by one, so that a kill finds few in flight that had not started; short ones many at a time, and very
- *     short ones when they are read, or each would wait for the writer longer than it runs.
+ * D4  What is recorded as started ahead of time is at most 10 ms of work, by what jobs have taken on average, or by how
+ *     often a limit lets them start. Long jobs are recorded one by one, so that a kill finds few in flight that had not
+ *     started; short ones many at a time, and very short ones when they are read, or each would wait for the writer longer
+ *     than it runs.
  *
  * Why not a sync with each commit: a start waits for its commit, and a disk takes 0.3 to 10 ms for a sync. A commit alone
  * takes some 30 us.

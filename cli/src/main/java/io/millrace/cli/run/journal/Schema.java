@@ -7,7 +7,7 @@ public final class Schema {
     public static final int APPLICATION = 0x4D696C6C;
 
     /// The version of the schema.
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     static final String CREATE =
             """
@@ -47,13 +47,15 @@ public final class Schema {
               exit       integer not null,     -- 128 + n after signal n
               signal     text,                 -- its name; null if there was none
               timeout    integer not null,     -- 1 if its time was over
+              excess     integer not null,     -- 1 if it printed more than --max-output
+              status     integer,              -- what a server answered; null if none did
               stdout     text    not null,     -- the first 4 KiB
               stderr     text    not null,     -- likewise
               truncated  integer not null      -- 1 if there was more
             ) strict;
             create view log as
               select a.id, a.run, j.seq, j.input, j.occurrence, j.state, a.attempt, a.exit, a.signal,
-                a.timeout, a.consumer,
+                a.timeout, a.excess, a.status, a.consumer,
                 strftime('%Y-%m-%dT%H:%M:%fZ', a.started_ms / 1000.0, 'unixepoch') as started,
                 a.queued_ms, a.run_ms, a.stdout, a.stderr, a.truncated
               from attempts a join jobs j on j.id = a.job;

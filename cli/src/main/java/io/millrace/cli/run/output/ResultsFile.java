@@ -6,8 +6,11 @@ import io.millrace.cli.run.job.Job;
 import io.millrace.cli.run.process.Captured;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -42,6 +45,36 @@ public final class ResultsFile implements AutoCloseable {
     /// Opens a file, anew.
     public static ResultsFile open(Path path) throws IOException {
         return new ResultsFile(path, Files.newOutputStream(path));
+    }
+
+    /// Opens a file to add to it. Half a line, which a kill has left at its end, is cut off: that
+    /// job is run again.
+    public static ResultsFile append(Path path) throws IOException {
+        if (Files.isRegularFile(path)) {
+            try (var file =
+                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                file.truncate(endOfLastLine(file));
+            }
+        }
+        return new ResultsFile(
+                path,
+                Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    private static long endOfLastLine(FileChannel file) throws IOException {
+        var block = ByteBuffer.allocate(1 << 16);
+        for (long to = file.size(); to > 0; ) {
+            long from = Math.max(0, to - block.capacity());
+            block.clear().limit((int) (to - from));
+            while (block.hasRemaining() && file.read(block, from + block.position()) > 0) {}
+            for (int i = block.position() - 1; i >= 0; i--) {
+                if (block.get(i) == '\n') {
+                    return from + i + 1;
+                }
+            }
+            to = from;
+        }
+        return 0;
     }
 
     /// Writes a job's line.

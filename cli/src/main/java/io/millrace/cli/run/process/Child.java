@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /*
- *   session of its own, made by setsid:   [ child  grandchild  grandchild ]   stray (left the group, still a descendant)
+ *   a session of its own:                 [ child  grandchild  grandchild ]   stray (left the group, still a descendant)
  *                                            kill(-pid, ..) reaches these      ProcessHandle reaches this one
  *
  * The group lives on when the child itself has ended, so a tree is gone only when its group is empty.

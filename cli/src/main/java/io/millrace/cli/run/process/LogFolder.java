@@ -10,14 +10,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /*
- *   DIR / a.txt                    attempt-1.stdout  attempt-1.stderr      the input is a file name as it is
+ *   DIR / a.txt                    attempt-1.stdout  attempt-1.stderr      the key, or the input, is a file name as it is
  *         a.txt~2                  ..                                      the second time it came in a run
  *         some_dir_a.txt-9f86d081  attempt-1..  attempt-2..                it was not: then with a part of its SHA-256
  *
  * L1  No file that is there is written to: an attempt takes the next number that is free, also after an earlier run.
  */
-/// Where what attempts print stays: a folder for each input, two files for each attempt. Used by
-/// all consumers.
+/// Where what attempts print stays: a folder for each job, named by what that is known by, and two
+/// files for each attempt. Used by all consumers.
 public final class LogFolder {
     private static final int MOST_NAME = 80;
     private static final int HASH_BYTES = 6;
@@ -31,11 +31,11 @@ public final class LogFolder {
 
     /// Makes a place for an attempt, and its empty stdout.
     ///
-    /// @param input the job's
-    /// @param occurrence how often it has come
+    /// @param name what the job is known by
+    /// @param occurrence how often that has come
     /// @return for [#stdout] and [#stderr]
-    public Path newAttempt(String input, int occurrence) throws IOException {
-        Path folder = Files.createDirectories(root.resolve(name(input, occurrence)));
+    public Path newAttempt(String name, int occurrence) throws IOException {
+        Path folder = Files.createDirectories(root.resolve(name(name, occurrence)));
         for (int number = 1; ; number++) {
             Path attempt = folder.resolve("attempt-" + number);
             try {
@@ -57,7 +57,7 @@ public final class LogFolder {
         return attempt.resolveSibling(attempt.getFileName() + ".stderr");
     }
 
-    /// Returns what an input's folder is called.
+    /// Returns what a job's folder is called.
     static String name(String input, int occurrence) {
         var name = new StringBuilder(input.isEmpty() ? "_" : "");
         for (int i = 0; i < Math.min(input.length(), MOST_NAME); i++) {

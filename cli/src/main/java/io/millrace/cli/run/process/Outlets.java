@@ -55,16 +55,16 @@ public final class Outlets {
 
     /// Opens an outlet for an attempt.
     ///
-    /// @param input the job's
-    /// @param occurrence how often it has come
-    public Outlet open(String input, int occurrence) throws IOException {
+    /// @param name what the job is known by
+    /// @param occurrence how often that has come
+    public Outlet open(String name, int occurrence) throws IOException {
         if (raw) {
             return new Outlet(null, null);
         }
         if (logs == null) {
             return new Outlet(folder.newFile(most), folder.newFile(most));
         }
-        Path attempt = logs.newAttempt(input, occurrence);
+        Path attempt = logs.newAttempt(name, occurrence);
         return new Outlet(
                 OutputFile.kept(LogFolder.stdout(attempt), most),
                 OutputFile.kept(LogFolder.stderr(attempt), most));

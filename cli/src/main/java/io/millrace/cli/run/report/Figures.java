@@ -5,11 +5,12 @@ import java.util.List;
 /// What is known of a run at one moment.
 ///
 /// @param elapsedNanos since its start
-/// @param created how many jobs have been read
+/// @param created how many jobs have been read, and are to be run
 /// @param done how many succeeded
 /// @param failed how many failed
 /// @param retried how many attempts were repeated
 /// @param notStarted how many were read, and passed over
+/// @param skipped how many an earlier run has dealt with
 /// @param queued how many wait to be started
 /// @param running how many run
 /// @param perSecond how many ended, lately
@@ -30,6 +31,7 @@ public record Figures(
         long failed,
         long retried,
         long notStarted,
+        long skipped,
         long queued,
         long running,
         double perSecond,
@@ -49,9 +51,9 @@ public record Figures(
         slow = List.copyOf(slow);
     }
 
-    /// How many jobs are no longer under way.
+    /// How many jobs of the whole need nothing more.
     public long settled() {
-        return done + failed + notStarted;
+        return done + failed + notStarted + skipped;
     }
 
     /// How long jobs took, in nanoseconds.

@@ -41,6 +41,7 @@ public final class JsonProgress implements Teller {
                 json -> {
                     json.writeStringProperty("id", plan.id());
                     json.writeStringProperty("input", plan.input());
+                    json.writeStringProperty("journal", plan.journal());
                     writeTotal(json, load.extent());
                     json.writeNumberProperty("producers", load.producers());
                     json.writeNumberProperty("buffer", load.buffer());
@@ -56,6 +57,7 @@ public final class JsonProgress implements Teller {
                 json -> {
                     json.writeNumberProperty("elapsedMs", now.elapsedNanos() / 1_000_000);
                     writeCounts(json, now.created(), now.done(), now.failed(), now.retried());
+                    json.writeNumberProperty("skipped", now.skipped());
                     json.writeNumberProperty("queued", now.queued());
                     json.writeNumberProperty("running", now.running());
                     json.writeNumberProperty("perSecond", rounded(now.perSecond()));
@@ -119,6 +121,7 @@ public final class JsonProgress implements Teller {
                                     tally.done(),
                                     tally.failed(),
                                     tally.retried());
+                            json.writeNumberProperty("skipped", load.skipped());
                             json.writeNumberProperty("notStarted", tally.notStarted());
                             json.writeNumberProperty(
                                     "perSecond",

@@ -9,8 +9,13 @@ import java.util.Optional;
 /// one thread.
 public interface Load {
 
-    /// Returns how many jobs have been read.
+    /// Returns how many jobs have been read, and are to be run.
     long created();
+
+    /// Returns how many jobs are not run, because an earlier run has dealt with them.
+    default long skipped() {
+        return 0;
+    }
 
     /// Tells whether all has been read.
     boolean hasEnded();

@@ -74,10 +74,11 @@ public final class Meter {
         Shares shares = since < SHORTEST ? Shares.NONE : shares(oldest, look);
         keep(look, newest);
         long created = load.created();
+        long skipped = load.skipped();
         long inflight = Math.max(0, created - tally.settled());
         long queued = Math.clamp(created - tally.started(), 0, inflight);
         boolean ended = load.hasEnded();
-        Extent extent = ended ? new Extent(created, true) : load.extent();
+        Extent extent = ended ? new Extent(created + skipped, true) : load.extent();
         return new Figures(
                 elapsed,
                 created,
@@ -85,11 +86,12 @@ public final class Meter {
                 tally.failed(),
                 tally.retried(),
                 tally.notStarted(),
+                skipped,
                 queued,
                 inflight - queued,
                 perSecond,
                 extent,
-                eta(extent, tally.settled(), perSecond),
+                eta(extent, tally.settled() + skipped, perSecond),
                 load.producers(),
                 load.consumers(),
                 load.buffer(),

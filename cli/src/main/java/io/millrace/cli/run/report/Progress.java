@@ -90,8 +90,14 @@ public final class Progress implements Teller {
             return "";
         }
         String eta = now.etaNanos() < 0 ? "" : " eta " + Durations.clock(now.etaNanos());
+        String skipped = now.skipped() == 0 ? "" : " (" + now.skipped() + " skipped)";
         return String.format(
-                Locale.ROOT, " of %s %.0f%%%s", total(now.extent()), 100 * done(now), eta);
+                Locale.ROOT,
+                " of %s %.0f%%%s%s",
+                total(now.extent()),
+                100 * done(now),
+                skipped,
+                eta);
     }
 
     /// Returns how much is done, from 0 to 1.

@@ -133,6 +133,21 @@ class GateTest {
     }
 
     @Test
+    void b2_a_probe_that_was_not_made_is_left_to_one_who_waits() throws Exception {
+        Gate gate = gate(breaker("100%/1/2s")); // a probe has two seconds before another is made
+        gate.await().ended(false);
+        Pass probe = gate.await();
+        FutureTask<Pass> next = await(gate);
+        until(() -> gate.holds().count(Limit.BREAKER) == 1);
+        long before = System.nanoTime();
+        probe.unused();
+        assertNotNull(next.get());
+        assertTrue(
+                System.nanoTime() - before < Duration.ofSeconds(1).toNanos(),
+                "it heard of it, rather than wait for the time to be over");
+    }
+
+    @Test
     void g1_who_waited_for_the_rate_while_the_breaker_opened_does_not_start() throws Exception {
         Gate gate =
                 gate(

@@ -12,6 +12,7 @@ class MeterTest {
 
     private static final class Run implements Load {
         private long created;
+        private long skipped;
         private boolean ended;
         private int consumers = 2;
         private final Tally tally = new Tally();
@@ -29,6 +30,11 @@ class MeterTest {
         @Override
         public long created() {
             return created;
+        }
+
+        @Override
+        public long skipped() {
+            return skipped;
         }
 
         @Override
@@ -137,6 +143,23 @@ class MeterTest {
         run.consumers = 4;
         run.busy += 4 * SECOND;
         assertEquals(1, meter.look(2 * SECOND).shares().busy(), 0.01);
+    }
+
+    @Test
+    void what_is_skipped_is_part_of_the_whole_and_of_no_rate() {
+        var run = new Run();
+        var meter = new Meter(run, 0);
+        run.extent = new Extent(100, true);
+        run.skipped = 50;
+        run.created = 14;
+        run.finish(10);
+        Figures now = meter.look(10 * SECOND);
+        assertEquals(60, now.settled());
+        assertEquals(1, now.perSecond(), 0.01);
+        assertEquals(40 * SECOND, now.etaNanos(), SECOND / 100.0);
+        assertEquals(4, now.queued());
+        run.ended = true;
+        assertEquals(new Extent(64, true), meter.look(11 * SECOND).extent());
     }
 
     @Test
