@@ -115,8 +115,7 @@ public final class Run implements AutoCloseable {
             load = new RunLoad(plan, crew, producers, consumers, gate, journal);
             telling =
                     opened.add(
-                            new Telling(
-                                    name, plan.seeing(), load, new Keys(stop, crew), out, err));
+                            new Telling(name, plan.seeing(), load, new Keys(stop, crew), out, err));
             printer = new Printer(telling.out(), telling.err(), plan.output().byLine());
             addProducers();
             addConsumers(plan.flow().consumers());

@@ -133,9 +133,7 @@ final class Works implements AutoCloseable {
     }
 
     private Work request(RequestTemplate request, int slot) {
-        return requests == null
-                ? new DryWork(request::line, slot)
-                : logged(requests.newWork(slot));
+        return requests == null ? new DryWork(request::line, slot) : logged(requests.newWork(slot));
     }
 
     private Work handler(HandlerClass handler) throws UsageException {

@@ -8,6 +8,7 @@ import io.millrace.guard.CircuitBreaker.Permission;
 import io.millrace.guard.CircuitBreaker.State;
 import io.millrace.select.Select;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class Breaker {
     /// The leave to make one attempt.
     final class Leave {
         private final Permission permission;
-        private final Context same = unchanged.get(); // as of when it was given
+        private final Context same = unchanged(); // as of when it was given
         private final boolean probes = breaker.state() == State.HALF_OPEN; // likewise
 
         Leave(Permission permission) {
@@ -103,6 +104,10 @@ final class Breaker {
         }
     }
 
+    private Context unchanged() {
+        return Objects.requireNonNull(unchanged.get());
+    }
+
     /// Waits for the leave to make one attempt, or until `stop` ends: then there is none.
     @Nullable Leave await(Holds holds, Context stop) throws InterruptedException {
         Leave leave = leaveOrNull();
@@ -112,7 +117,7 @@ final class Breaker {
         holds.begin(Limit.BREAKER);
         try {
             while (true) {
-                Context same = unchanged.get(); // B1
+                Context same = unchanged(); // B1
                 leave = leaveOrNull();
                 if (leave != null || !change(same, stop)) {
                     return leave;

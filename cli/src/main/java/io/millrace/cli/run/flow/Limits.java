@@ -23,8 +23,7 @@ public record Limits(
     /// Returns how long after a start the next one may be, at the earliest and on average.
     public long betweenStartsNanos() {
         long pause = delay == null ? 0 : delay.toNanos();
-        long turn =
-                rate == null ? 0 : rate.rate().period().toNanos() / rate.rate().permits();
+        long turn = rate == null ? 0 : rate.rate().period().toNanos() / rate.rate().permits();
         return Math.max(pause, turn);
     }
 
