@@ -72,7 +72,7 @@ final class FlowOptions {
     @Option(
             names = "--halt",
             paramLabel = "WHEN",
-            description = "never; soon or now, then ,fail= ,success= or ,done= N or P%")
+            description = "never; soon or now, then ,fail= ,success= or ,done= N or P%%")
     String halt = "never";
 
     @Option(
