@@ -48,13 +48,13 @@ final class FlowOptions {
     @Option(
             names = "--breaker",
             paramLabel = "P%/N/TIME",
-            description = "If P% of the last N failed, start none for that time: 50%/20/30s")
+            description = "If P%% of the last N failed, start none for that time: 50%%/20/30s")
     @Nullable String breaker;
 
     @Option(
             names = "--load",
             paramLabel = "N|P%",
-            description = "Start none while the load is above N, or P% of the cores")
+            description = "Start none while the load is above N, or P%% of the cores")
     @Nullable String load;
 
     @Option(
