@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Test;
 class RunFlowTest {
 
     private static Tool.Ended run(String... args) throws Exception {
-        var line = new ArrayList<>(List.of("run"));
-        line.addAll(List.of(args));
-        return new Tool().run("", line.toArray(String[]::new));
+        return Tool.runOn("", args);
     }
 
     /// Starts a run, reads its stderr until a line has the words, and stops it by Ctrl-C.

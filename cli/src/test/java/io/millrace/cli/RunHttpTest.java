@@ -18,16 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RunHttpTest {
     @TempDir Path folder;
 
-    private static Tool.Ended run(String in, String... args) throws Exception {
-        var line = new ArrayList<>(List.of("run"));
-        line.addAll(List.of(args));
-        return new Tool().run(in, line.toArray(String[]::new));
-    }
-
-    private static void assertContains(String part, String whole) {
-        assertTrue(whole.contains(part), whole);
-    }
-
     @Test
     void every_job_ends_as_its_server_lets_it_and_none_is_lost() throws Exception {
         Map<String, List<Long>> asked = new ConcurrentHashMap<>();
@@ -70,7 +60,7 @@ class RunHttpTest {
                             s + "/1",
                             s + "/2");
             Tool.Ended ended =
-                    run(
+                    Tool.runOn(
                             String.join("\n", urls),
                             "-k",
                             "-j",
@@ -87,8 +77,8 @@ class RunHttpTest {
                             "GET {}");
             assertEquals("b\nf\nok\nok\n", ended.out());
             assertEquals(1, ended.code());
-            assertContains("created 9 done 4 failed 5 retried 5 inflight 0", ended.err());
-            assertContains("410 Gone (not retried)\nno\n", ended.err());
+            Tool.assertContains("created 9 done 4 failed 5 retried 5 inflight 0", ended.err());
+            Tool.assertContains("410 Gone (not retried)\nno\n", ended.err());
             List<Long> busy = asked.getOrDefault("/busy", List.of());
             assertEquals(2, busy.size());
             assertTrue(busy.get(1) - busy.get(0) >= 1_000_000_000L);
@@ -112,7 +102,7 @@ class RunHttpTest {
                         .findFirst()
                         .orElseThrow();
         for (String part : parts) {
-            assertContains(part, line);
+            Tool.assertContains(part, line);
         }
     }
 
@@ -170,15 +160,15 @@ class RunHttpTest {
             Tool.signal("TERM", process);
             Tool.Ended ended = Tool.end(process);
             assertEquals(130, ended.code());
-            assertContains("/1: interrupted", ended.err());
-            assertContains("created 3 done 0 failed 2", ended.err());
+            Tool.assertContains("/1: interrupted", ended.err());
+            Tool.assertContains("created 3 done 0 failed 2", ended.err());
         }
     }
 
     @Test
     void a_dry_run_shows_what_would_be_asked() throws Exception {
         Tool.Ended ended =
-                run(
+                Tool.runOn(
                         "",
                         "--dry-run",
                         "--http",

@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,16 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RunInputsTest {
     @TempDir Path folder;
 
-    private static Tool.Ended run(String in, String... args) throws Exception {
-        var line = new ArrayList<>(List.of("run"));
-        line.addAll(List.of(args));
-        return new Tool().run(in, line.toArray(String[]::new));
-    }
-
-    private static void assertContains(String part, String whole) {
-        assertTrue(whole.contains(part), whole);
-    }
-
     @Test
     void a_bad_line_and_a_missing_value_fail_their_jobs_and_the_run_goes_on() throws Exception {
         Path results = folder.resolve("results.jsonl");
@@ -37,7 +26,7 @@ class RunInputsTest {
                 {"user":{"id":4,"name":"$(date)"}}
                 """;
         Tool.Ended ended =
-                run(
+                Tool.runOn(
                         in,
                         "-k",
                         "--jsonl",
@@ -55,13 +44,13 @@ class RunInputsTest {
                         "{$.user.name}");
         assertEquals("1 Ada L\n4 $(date)\n", ended.out());
         assertEquals(1, ended.code());
-        assertContains("millrace: line 2 is not JSON: Unexpected end-of-input", ended.err());
-        assertContains("millrace: the input has no $.user.name\n", ended.err());
-        assertContains("created 4 done 2 failed 2 retried 0 inflight 0", ended.err());
+        Tool.assertContains("millrace: line 2 is not JSON: Unexpected end-of-input", ended.err());
+        Tool.assertContains("millrace: the input has no $.user.name\n", ended.err());
+        Tool.assertContains("created 4 done 2 failed 2 retried 0 inflight 0", ended.err());
         List<String> lines = Files.readAllLines(results).stream().sorted().toList();
-        assertContains("{\"seq\":1,\"key\":\"1\",\"input\":\"{\\\"user", lines.get(0));
-        assertContains("{\"seq\":2,\"key\":\"{\\\"user\\\":{\\\"id\\\":2#1\",", lines.get(1));
-        assertContains("{\"seq\":3,\"key\":\"3\",", lines.get(2));
+        Tool.assertContains("{\"seq\":1,\"key\":\"1\",\"input\":\"{\\\"user", lines.get(0));
+        Tool.assertContains("{\"seq\":2,\"key\":\"{\\\"user\\\":{\\\"id\\\":2#1\",", lines.get(1));
+        Tool.assertContains("{\"seq\":3,\"key\":\"3\",", lines.get(2));
     }
 
     @Test
@@ -69,10 +58,11 @@ class RunInputsTest {
             throws Exception {
         String in = "{\"id\":\"it's\"}\n{\"no\":1}\n{\"id\":[1, 2]}\n";
         Tool.Ended ended =
-                run(in, "-k", "--jsonl", "-", "--key", "k-{$.id}", "--sh", "echo {$.id} | cat");
+                Tool.runOn(
+                        in, "-k", "--jsonl", "-", "--key", "k-{$.id}", "--sh", "echo {$.id} | cat");
         assertEquals("it's\n[1, 2]\n", ended.out());
         assertEquals(1, ended.code());
-        assertContains("millrace: --key k-{$.id}: the input has no $.id\n", ended.err());
+        Tool.assertContains("millrace: --key k-{$.id}: the input has no $.id\n", ended.err());
     }
 
     @Test
@@ -80,22 +70,22 @@ class RunInputsTest {
         Path csv = folder.resolve("people.csv");
         Files.writeString(csv, "\uFEFFid,full name\r\n1,\"Ada\r\nL\"\r\n2\r\n3,Bo,x\r\n4,Cy\r\n");
         Tool.Ended ended =
-                run("", "-k", "--csv", csv.toString(), "echo", "{$.id}={$['full name']}");
+                Tool.runOn("", "-k", "--csv", csv.toString(), "echo", "{$.id}={$['full name']}");
         assertEquals("1=Ada\r\nL\n4=Cy\n", ended.out());
         assertEquals(1, ended.code());
-        assertContains("millrace: line 4 has 1 field, and the first row 2\n", ended.err());
-        assertContains("millrace: line 5 has 3 fields, and the first row 2\n", ended.err());
-        assertContains("input=csv total=?", ended.err());
-        assertContains("2 failed; first: job 2 \"[\"2\"]\" exit 1", ended.err());
+        Tool.assertContains("millrace: line 4 has 1 field, and the first row 2\n", ended.err());
+        Tool.assertContains("millrace: line 5 has 3 fields, and the first row 2\n", ended.err());
+        Tool.assertContains("input=csv total=?", ended.err());
+        Tool.assertContains("2 failed; first: job 2 \"[\"2\"]\" exit 1", ended.err());
     }
 
     @Test
     void a_quote_that_is_not_closed_ends_the_input_and_not_the_jobs_before_it() throws Exception {
-        Tool.Ended ended = run("a\n1\n2\n\"3\n4\n", "-k", "--csv", "-", "echo", "{$.a}");
+        Tool.Ended ended = Tool.runOn("a\n1\n2\n\"3\n4\n", "-k", "--csv", "-", "echo", "{$.a}");
         assertEquals("1\n2\n", ended.out());
         assertEquals(4, ended.code());
-        assertContains("millrace: cannot read all of the input: CSV: ", ended.err());
-        assertContains("line 4", ended.err());
+        Tool.assertContains("millrace: cannot read all of the input: CSV: ", ended.err());
+        Tool.assertContains("line 4", ended.err());
     }
 
     @Test
@@ -115,16 +105,16 @@ class RunInputsTest {
         };
         var first = new ArrayList<>(List.of("-k"));
         first.addAll(List.of(inputs));
-        Tool.Ended inTurn = run("y\nz\n", first.toArray(String[]::new));
+        Tool.Ended inTurn = Tool.runOn("y\nz\n", first.toArray(String[]::new));
         assertEquals("x\n{\"a\":1}\n{\"a\":\"2\"}\ny\nz\n", inTurn.out());
-        assertContains("input=arguments+jsonl+csv+stdin total=? producers=1", inTurn.err());
+        Tool.assertContains("input=arguments+jsonl+csv+stdin total=? producers=1", inTurn.err());
         var all = new ArrayList<>(List.of("-p", "4", "--total", "5"));
         all.addAll(List.of(inputs));
-        Tool.Ended atOnce = run("y\nz\n", all.toArray(String[]::new));
+        Tool.Ended atOnce = Tool.runOn("y\nz\n", all.toArray(String[]::new));
         assertEquals(
                 inTurn.out().lines().sorted().toList(), atOnce.out().lines().sorted().toList());
-        assertContains("total=5 producers=4", atOnce.err());
-        assertContains("created 5 done 5", atOnce.err());
+        Tool.assertContains("total=5 producers=4", atOnce.err());
+        Tool.assertContains("created 5 done 5", atOnce.err());
     }
 
     @Test
@@ -154,7 +144,7 @@ class RunInputsTest {
         Files.writeString(tree.resolve("a"), "x\n");
         Files.writeString(tree.resolve("b"), "x\n");
         Tool.Ended ended =
-                run(
+                Tool.runOn(
                         "",
                         "-j",
                         "1",
@@ -164,8 +154,8 @@ class RunInputsTest {
                         "cat {}; s=$?; rm -f " + tree + "/*; exit $s");
         assertEquals("x\n", ended.out());
         assertEquals(1, ended.code());
-        assertContains("No such file", ended.err());
-        assertContains("created 2 done 1 failed 1", ended.err());
+        Tool.assertContains("No such file", ended.err());
+        Tool.assertContains("created 2 done 1 failed 1", ended.err());
     }
 
     @Test
@@ -174,7 +164,7 @@ class RunInputsTest {
         Files.writeString(
                 java,
                 "class Upper { public String handle(String row) { return row.toUpperCase(); } }");
-        Tool.Ended ended = run("a,b\n1,x\n", "--csv", "-", "--java", java.toString());
+        Tool.Ended ended = Tool.runOn("a,b\n1,x\n", "--csv", "-", "--java", java.toString());
         assertEquals("{\"A\":\"1\",\"B\":\"X\"}\n", ended.out());
     }
 
@@ -195,6 +185,6 @@ class RunInputsTest {
                         .option("-Xmx24m")
                         .run("", "run", "--csv", csv.toString(), "--java", java.toString());
         assertEquals(0, ended.code(), ended.err());
-        assertContains("created 200000 done 200000", ended.err());
+        Tool.assertContains("created 200000 done 200000", ended.err());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,6 +98,17 @@ final class Tool {
 
     Ended run(String in, String... args) throws Exception {
         return run(in.getBytes(StandardCharsets.UTF_8), args);
+    }
+
+    /// Runs `millrace run` on an input.
+    static Ended runOn(String in, String... args) throws Exception {
+        var line = new ArrayList<>(List.of("run"));
+        line.addAll(List.of(args));
+        return new Tool().run(in, line.toArray(String[]::new));
+    }
+
+    static void assertContains(String part, String whole) {
+        assertTrue(whole.contains(part), whole);
     }
 
     /// Runs it with stdout in a file.

@@ -214,7 +214,7 @@ final class HttpWork implements Work {
                 Duration retryAfter) {
             long ran = System.nanoTime() - started;
             return new Attempt(
-                    exit, null, timeout, stdout, stderr, ran, status, mayRetry, retryAfter);
+                    exit, null, timeout, stdout, stderr, ran, status, mayRetry, retryAfter, false);
         }
     }
 

@@ -30,20 +30,6 @@ public record Attempt(
         Duration retryAfter,
         boolean excess) {
 
-    /// Makes an attempt that printed no more than it may.
-    public Attempt(
-            int exit,
-            @Nullable String signal,
-            boolean timeout,
-            Captured stdout,
-            Captured stderr,
-            long runNanos,
-            @Nullable Integer status,
-            boolean mayRetry,
-            Duration retryAfter) {
-        this(exit, signal, timeout, stdout, stderr, runNanos, status, mayRetry, retryAfter, false);
-    }
-
     /// Makes an attempt of a process or a handler.
     public Attempt(
             int exit,
@@ -52,7 +38,7 @@ public record Attempt(
             Captured stdout,
             Captured stderr,
             long runNanos) {
-        this(exit, signal, timeout, stdout, stderr, runNanos, null, true, Duration.ZERO);
+        this(exit, signal, timeout, stdout, stderr, runNanos, null, true, Duration.ZERO, false);
     }
 
     /// Makes an attempt that never ran.
@@ -65,7 +51,16 @@ public record Attempt(
     public static Attempt unfit(int exit, String why) {
         Attempt refused = refused(exit, why);
         return new Attempt(
-                exit, null, false, refused.stdout, refused.stderr, 0, null, false, Duration.ZERO);
+                exit,
+                null,
+                false,
+                refused.stdout,
+                refused.stderr,
+                0,
+                null,
+                false,
+                Duration.ZERO,
+                false);
     }
 
     /// Returns this, of a process that was ended because it printed too much.
